@@ -1,0 +1,1 @@
+"""What to tell: the content once, then as HTML, Markdown and JSON, with its figures."""
