@@ -1,0 +1,40 @@
+"""Types of command-line options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from whipcount.domain import InputError
+
+
+def _dates(_type: object, tokens: object) -> date:
+    text = str(tokens[0].value)  # type: ignore[index]
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"'{text}' is not a date.", expected="Expected YYYY-MM-DD, as 2014-10-16.", do="Mend the date."
+        ) from error
+
+
+def _words(_type: object, tokens: object) -> tuple[str, ...]:
+    return tuple(
+        word.strip()
+        for token in tokens  # type: ignore[attr-defined]
+        for word in str(token.value).split(",")
+        if word.strip()
+    )
+
+
+Day = Annotated[date, Parameter(converter=_dates)]
+"""One day, YYYY-MM-DD."""
+
+Files = Annotated[tuple[Path, ...], Parameter(consume_multiple=True, negative="")]
+"""One or more paths: the flag may be repeated, or followed by several."""
+
+Words = Annotated[tuple[str, ...], Parameter(converter=_words, negative="", n_tokens=-1)]
+"""One or more words: the flag may be repeated, or given a list with commas."""
