@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from whipcount.domain import InputError
 
 
-def _dates(_type: object, tokens: object) -> date:
-    text = str(tokens[0].value)  # type: ignore[index]
+def _dates(_type: object, tokens: Sequence[Token]) -> date:
+    text = tokens[0].value
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -21,13 +22,8 @@ def _dates(_type: object, tokens: object) -> date:
         ) from error
 
 
-def _words(_type: object, tokens: object) -> tuple[str, ...]:
-    return tuple(
-        word.strip()
-        for token in tokens  # type: ignore[attr-defined]
-        for word in str(token.value).split(",")
-        if word.strip()
-    )
+def _words(_type: object, tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(word.strip() for token in tokens for word in token.value.split(",") if word.strip())
 
 
 Day = Annotated[date, Parameter(converter=_dates)]
