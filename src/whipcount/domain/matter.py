@@ -68,6 +68,10 @@ class RouteStep:
     title: str
     question: str = ""
     note: str = ""
+    aliases: tuple[str, ...] = ()
+    """Names that the press gives this place, as "human rights committee" for the Third Committee."""
+    known_from: date | None = None
+    """The first day on which this step was public; None for one that the rules of the bodies imply."""
     result: Tally | None = None
     """What was decided, where it has been."""
     decided_on: date | None = None
