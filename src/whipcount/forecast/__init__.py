@@ -1,1 +1,25 @@
-"""The forecast room."""
+"""How they will vote: probabilities for every member, joint draws, tallies, scores."""
+
+from whipcount.forecast.influence import WhatIf, goal_share, influence, swing_order, what_ifs
+from whipcount.forecast.members import MemberForecast, forecast_members
+from whipcount.forecast.scoring import PastScore, ResultScore, score_earlier_votes, score_result
+from whipcount.forecast.shift import Shift
+from whipcount.forecast.tallies import LEVELS, TallyDraws, draw_votes
+
+__all__ = [
+    "LEVELS",
+    "MemberForecast",
+    "PastScore",
+    "ResultScore",
+    "Shift",
+    "TallyDraws",
+    "WhatIf",
+    "draw_votes",
+    "forecast_members",
+    "goal_share",
+    "influence",
+    "score_earlier_votes",
+    "score_result",
+    "swing_order",
+    "what_ifs",
+]

@@ -1,0 +1,107 @@
+"""Joint draws of a roll call, and the tallies in them.
+
+Votes on one roll call move together, so every draw has one shift of yes and one of absence that all members
+share; tallies are counted in the draws and never added up from independent coins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whipcount.domain import MEMBER_VOTES, Vote
+from whipcount.forecast.history import ABSENT, NO, YES
+from whipcount.forecast.members import MemberForecast
+from whipcount.forecast.shift import Shift, expit, logit
+
+_TINY = 1e-12
+LEVELS = (50, 80, 95)
+"""The central intervals shown, in percent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyDraws:
+    """Simulated roll calls: `votes` of shape (draws, members), `counts` (draws, 4) as `MEMBER_VOTES`."""
+
+    members: tuple[str, ...]
+    votes: NDArray[np.int8]
+    counts: NDArray[np.int64]
+
+    @property
+    def expected(self) -> NDArray[np.float64]:
+        """Mean count of yes, abstain, no and absent, shape (4,)."""
+        return self.counts.mean(axis=0)
+
+    def interval(self, vote: Vote, level: float) -> tuple[int, int]:
+        """Central interval of one count that holds at least `level` percent of the draws, ends included."""
+        count = self.counts[:, MEMBER_VOTES.index(vote)]
+        tail = (1 - level / 100) / 2
+        low, high = np.quantile(count, [tail, 1 - tail], method="inverted_cdf")
+        return int(low), int(high)
+
+    def intervals(self, level: float) -> dict[Vote, tuple[int, int]]:
+        """Central intervals of all four counts at `level` percent."""
+        return {vote: self.interval(vote, level) for vote in MEMBER_VOTES}
+
+    def share(self, reached: Callable[[NDArray[np.int64]], NDArray[np.bool_]]) -> float:
+        """Share of the draws for which `reached(counts)` is true; counts has shape (draws, 4).
+
+        Examples
+        --------
+        >>> draws = TallyDraws(members=("FRA",), votes=np.array([[0], [2]], dtype=np.int8),
+        ...                    counts=np.array([[1, 0, 0, 0], [0, 0, 1, 0]]))
+        >>> draws.share(lambda counts: counts[:, 0] > counts[:, 2])
+        0.5
+        """
+        return float(np.mean(reached(self.counts)))
+
+
+def draw_votes(
+    forecast: MemberForecast,
+    *,
+    draws: int = 10_000,
+    rng: np.random.Generator,
+    shift: Shift | None = None,
+    centre: tuple[float, float] = (0.0, 0.0),
+) -> TallyDraws:
+    """Draw whole roll calls from a forecast.
+
+    Parameters
+    ----------
+    forecast : MemberForecast
+        Members' probabilities and the scale of their shared shift.
+    draws : int
+        Number of roll calls.
+    rng : numpy.random.Generator
+        The same generator state gives the same draws.
+    shift : Shift, optional
+        Another scale than the forecast's own.
+    centre : (float, float)
+        Moves the shifts of yes and of absence by so much on the logit scale; for what-ifs.
+    """
+    u, v = (shift or forecast.shift).draw(draws, rng)
+    votes = draw_given_shift(forecast.p, u + centre[0], v + centre[1], rng)
+    counts = np.stack([(votes == code).sum(axis=1) for code in range(len(MEMBER_VOTES))], axis=1)
+    return TallyDraws(members=forecast.members, votes=votes, counts=counts)
+
+
+def draw_given_shift(
+    p: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.int8]:
+    """Draw votes of shape (draws, members) given each draw's shift `u` of yes and `v` of absence.
+
+    Given that a member votes, logit P(yes) moves by u, and abstain and no keep their proportion.
+    """
+    cast = np.maximum(1 - p[:, ABSENT], _TINY)
+    no_of_rest = p[:, NO] / np.maximum(1 - p[:, ABSENT] - p[:, YES], _TINY)
+    absent = expit(logit(p[:, ABSENT])[None, :] + v[:, None])
+    yes = expit(logit(p[:, YES] / cast)[None, :] + u[:, None])
+    present, for_yes = rng.random((2, len(u), len(p)))
+    # One uniform number decides between yes and the rest; what is left of it decides between no and abstain.
+    rest = (for_yes - yes) / np.maximum(1 - yes, _TINY)
+    votes = np.where(for_yes < yes, YES, np.where(rest < no_of_rest[None, :], NO, 1)).astype(np.int8)
+    votes[present < absent] = ABSENT
+    return votes
