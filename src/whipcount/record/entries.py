@@ -1,0 +1,146 @@
+"""The entries of a record: what people hold, what readers found, what was told to whom, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from whipcount.domain import InputError, Visibility
+from whipcount.domain.statements import (
+    DateMention,
+    DocumentMention,
+    Position,
+    Prediction,
+    Quantity,
+    Statement,
+)
+from whipcount.record.tables_to_values import nearest
+
+ReadRecord = Statement | Position | DocumentMention | Quantity | DateMention | Prediction
+"""One record that a reader found in an article."""
+
+KINDS: dict[str, type[ReadRecord]] = {
+    "statement": Statement,
+    "position": Position,
+    "document": DocumentMention,
+    "quantity": Quantity,
+    "date": DateMention,
+    "prediction": Prediction,
+}
+"""Kind of a read record, as the store names it."""
+
+KIND_OF: dict[type, str] = {read: kind for kind, read in KINDS.items()}
+
+
+class CallWord(StrEnum):
+    """How the count holds that a member will vote. Absent and unknown are not abstentions."""
+
+    FIRM_YES = "firm yes"
+    LEANING_YES = "leaning yes"
+    UNDECIDED = "undecided"
+    LEANING_ABSTAIN = "leaning abstain"
+    ABSTAIN = "abstain"
+    LEANING_NO = "leaning no"
+    FIRM_NO = "firm no"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def parse(cls, text: str) -> CallWord:
+        """Read a call word; an unknown one is an `InputError` that offers the nearest.
+
+        Examples
+        --------
+        >>> CallWord.parse("Leaning  Yes").value
+        'leaning yes'
+        """
+        word = " ".join(text.lower().split())
+        allowed = [call.value for call in cls]
+        if word in allowed:
+            return cls(word)
+        near = nearest(word, allowed)
+        raise InputError(
+            f"'{text}' is not a call.",
+            expected=f"Allowed: {', '.join(allowed)}.",
+            do=f"Did you mean '{near}'?" if near else "Choose one of these.",
+        )
+
+
+class Verdict(StrEnum):
+    """What a person says of a record that a reader found."""
+
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Who made an entry, when, and who may see it; `at` has a time zone.
+
+    `visibility` left out means the default of the entry's kind: own for a call, that of the source for what
+    rests on a source.
+    """
+
+    at: datetime
+    who: str = ""
+    visibility: Visibility | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """The count's own call on one member and proposal, with the condition or the hearsay in `note`."""
+
+    entry: int
+    member: str
+    proposal: str
+    word: CallWord
+    note: str
+    who: str
+    at: datetime
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A person's verdict on a read record, kept by the hash of its source, its kind and its span.
+
+    `read` is the record as the reader found it, `corrected` what it should be (verdict correct only);
+    `follows` the entry of an earlier correction of the same record, which this one overrides.
+    """
+
+    entry: int
+    sha256: str
+    kind: str
+    verdict: Verdict
+    target: int
+    read: ReadRecord
+    corrected: ReadRecord | None
+    follows: int | None
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefMade:
+    """A brief as it was made: its hash, its cut-off, its forecast numbers, and its scores since."""
+
+    entry: int
+    sha256: str
+    as_of: date
+    forecast: dict[str, object]
+    scores: tuple[dict[str, object], ...]
+    at: datetime
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One entry of the record, as the history lists it."""
+
+    entry: int
+    kind: str
+    at: datetime
+    who: str
+    visibility: Visibility
+    words: str

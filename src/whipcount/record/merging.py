@@ -1,0 +1,142 @@
+"""What readers found, merged with what people corrected; a newer reading never loses a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from whipcount.domain import Span
+from whipcount.record.entries import Correction, ReadRecord, Verdict
+
+SAME_PLACE = 0.5
+"""Intersection over union from which two spans are of one record; the measure readers are scored by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A record in the newest reading of its article; `id` is its row, `record` its value."""
+
+    id: int
+    kind: str
+    record: ReadRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A record as it is held to be, the row it rests on (`target`), and the correction that made it so."""
+
+    target: int
+    kind: str
+    record: ReadRecord
+    correction: int | None = None
+
+
+def overlap(one: Span, other: Span) -> float:
+    """Return the intersection over union of two spans, 0 to 1."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    if shared <= 0:
+        return 0.0
+    return shared / (max(one.end, other.end) - min(one.start, other.start))
+
+
+def merge(
+    found: Sequence[Found],
+    corrections: Sequence[Correction],
+    *,
+    beside: dict[int, tuple[ReadRecord, ...]],
+) -> list[Held]:
+    """Apply the corrections of one article to the records of its newest reading.
+
+    Parameters
+    ----------
+    found : sequence of Found
+        What the newest reading of the article holds.
+    corrections : sequence of Correction
+        Corrections of records of this article, in any reading, oldest first.
+    beside : dict
+        For the entry of each correction: the other records of its kind that stood at the same place when it
+        was made. They keep the correction of one record off its neighbours in a later reading.
+
+    Returns
+    -------
+    list of Held
+        In the order of the text. A correction of a record that the newest reading no longer finds stands by
+        itself; later corrections override earlier ones of the same record.
+    """
+    overridden = {correction.follows for correction in corrections}
+    standing = [correction for correction in corrections if correction.entry not in overridden]
+    by_row: dict[int, Correction] = {}
+    alone: list[Correction] = []
+    for correction in standing:
+        match = _match(correction, found, beside.get(correction.entry, ()))
+        if match is None:
+            alone.append(correction)
+        else:
+            by_row[match.id] = correction
+    held = [
+        made
+        for record in found
+        if (made := _held(record.id, record.kind, record.record, by_row.get(record.id))) is not None
+    ]
+    for correction in alone:
+        made = _held(correction.target, correction.kind, correction.read, correction)
+        if made is not None:
+            held.append(made)
+    return sorted(held, key=lambda entry: (entry.record.span.start, entry.record.span.end))
+
+
+def _held(row: int, kind: str, record: ReadRecord, correction: Correction | None) -> Held | None:
+    if correction is None:
+        return Held(target=row, kind=kind, record=record)
+    match correction.verdict:
+        case Verdict.REJECT:
+            return None
+        case Verdict.ACCEPT:
+            # What a person has accepted is what that person saw, and no longer a guess.
+            value = replace(correction.read, confidence=1.0)
+        case Verdict.CORRECT:
+            value = correction.corrected or correction.read
+    return Held(target=row, kind=kind, record=value, correction=correction.entry)
+
+
+def _match(correction: Correction, found: Sequence[Found], beside: Sequence[ReadRecord]) -> Found | None:
+    """Find the record of the newest reading that is the corrected one.
+
+    Old and new records of the place are paired one to one, the likest first; the partner of the corrected
+    record is the match, and a record whose partner is a neighbour is not.
+    """
+    for record in found:
+        if record.id == correction.target:
+            return record
+    place = correction.read.span
+    near = [
+        record
+        for record in found
+        if record.kind == correction.kind and overlap(record.record.span, place) >= SAME_PLACE
+    ]
+    old = (correction.read, *beside)
+    pairs = sorted(
+        (
+            (_likeness(before, after.record), -number, -place_in_near)
+            for number, before in enumerate(old)
+            for place_in_near, after in enumerate(near)
+        ),
+        reverse=True,
+    )
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for _, number, place_in_near in pairs:
+        if number in taken_old or place_in_near in taken_new:
+            continue
+        if number == 0:
+            return near[-place_in_near]
+        taken_old.add(number)
+        taken_new.add(place_in_near)
+    return None
+
+
+def _likeness(one: ReadRecord, other: ReadRecord) -> tuple[float, float]:
+    """Share of equal fields, then how far the spans agree."""
+    names = [field.name for field in fields(one)]
+    same = sum(getattr(one, name) == getattr(other, name) for name in names)
+    return (same / len(names), overlap(one.span, other.span))

@@ -1,0 +1,261 @@
+"""Readings in the record's tables: written whole, read back newest first and as corrected."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from whipcount.domain import InputError, Span, Visibility
+from whipcount.domain.statements import Article, LeftOut, Reading
+from whipcount.record.entries import KIND_OF, KINDS, Correction, ReadRecord, Verdict
+from whipcount.record.merging import SAME_PLACE, Found, Held, merge, overlap
+
+FIELDS = {
+    "statement": "statements",
+    "position": "positions",
+    "document": "documents",
+    "quantity": "quantities",
+    "date": "dates",
+    "prediction": "predictions",
+}
+"""Field of a `Reading` that holds each kind."""
+
+_LEFT_OUT = msgspec.json.Decoder(tuple[LeftOut, ...])
+_ARTICLE = msgspec.json.Decoder(Article)
+_DECODERS = {kind: msgspec.json.Decoder(read) for kind, read in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record that a person speaks of stands in the store."""
+
+    target: int
+    sha256: str
+    correction: int | None
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """An article in its newest reading; `row` is that of the table article."""
+
+    row: int
+    article: Article
+    sha256: str
+    visibility: Visibility
+
+
+def write(connection: sqlite3.Connection, entry: int, reading: Reading, *, reader: str, version: str) -> None:
+    """Write a reading's articles and records under its entry; part of the caller's transaction."""
+    left_out = msgspec.json.encode(reading.left_out).decode()
+    connection.execute("INSERT INTO reading VALUES (?, ?, ?, ?)", (entry, reader, version, left_out))
+    rows: dict[str, int] = {}
+    for article in reading.articles:
+        digest = _known(connection, article)
+        cursor = connection.execute(
+            "INSERT INTO article (reading, name, sha256, value) VALUES (?, ?, ?, ?)",
+            (entry, article.source.id, digest, msgspec.json.encode(article).decode()),
+        )
+        rows[article.source.id] = int(cursor.lastrowid or 0)
+    for kind, field in FIELDS.items():
+        records: tuple[ReadRecord, ...] = getattr(reading, field)
+        connection.executemany(
+            "INSERT INTO read_record (article, kind, span_start, span_end, value) VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    rows[record.source],
+                    kind,
+                    record.span.start,
+                    record.span.end,
+                    msgspec.json.encode(record).decode(),
+                )
+                for record in records
+            ],
+        )
+
+
+def read(
+    connection: sqlite3.Connection,
+    *,
+    audience: Visibility,
+    as_of: date | None,
+    not_after: Mapping[str, date],
+) -> Reading:
+    """Put together the newest reading of each source that counts and may be shown, as corrected."""
+    articles: list[Article] = []
+    left_out: list[LeftOut] = []
+    held: list[Held] = []
+    newest = _newest(connection)
+    kept_names = {kept.article.source.id for kept in newest}
+    for kept in newest:
+        if not kept.visibility.may_be_shown_to(audience):
+            continue
+        reason = _too_late(kept, as_of, not_after)
+        if reason:
+            left_out.append(LeftOut(source=kept.article.source.id, reason=reason))
+            continue
+        articles.append(kept.article)
+        held += _held(connection, kept, audience)
+    left_out += _left_out_by_reader(connection, kept_names, audience)
+    found = {field: tuple(one.record for one in held if one.kind == kind) for kind, field in FIELDS.items()}
+    return replace(Reading(articles=tuple(articles), left_out=tuple(left_out)), **found)
+
+
+def most_confidential(connection: sqlite3.Connection, reading: Reading) -> Visibility:
+    """Return the visibility of the least visible source of a reading; public where it has none."""
+    digests = {article.source.sha256 for article in reading.articles}
+    rows = connection.execute("SELECT sha256, visibility FROM entry JOIN source ON entry = id ORDER BY id")
+    latest = {digest: Visibility(visibility) for digest, visibility in rows if digest in digests}
+    return min(latest.values(), key=list(Visibility).index, default=Visibility.PUBLIC)
+
+
+def locate(connection: sqlite3.Connection, record: ReadRecord) -> Place:
+    """Find a record as `read` shows it, or as the newest reading has it (when it was rejected since)."""
+    kind = KIND_OF[type(record)]
+    for kept in _newest(connection):
+        if kept.article.source.id != record.source:
+            continue
+        found = _found(connection, kept.row)
+        shown = _held(connection, kept, Visibility.OWN)
+        rows = [(one.target, one.correction) for one in shown if one.record == record]
+        rows += [(one.id, None) for one in found if one.record == record]
+        if rows:
+            target, correction = rows[0]
+            follows = correction or _rejection_of(connection, target)
+            return Place(target=target, sha256=kept.sha256, correction=follows, visibility=kept.visibility)
+    raise InputError(
+        f"No {kind} of {record.source} at {record.span.start} to {record.span.end} is in the record "
+        "as it was given.",
+        expected="Expected a record of the newest reading of its source.",
+        do="Read the source again, and correct what the reading shows.",
+    )
+
+
+def _rejection_of(connection: sqlite3.Connection, target: int) -> int | None:
+    """Return the newest correction of a row, which a person now takes back or overrides."""
+    row = connection.execute("SELECT max(entry) FROM correction WHERE target = ?", (target,)).fetchone()
+    return row[0]
+
+
+def _newest(connection: sqlite3.Connection) -> list[_Kept]:
+    """Articles that no later reading has read again, by name or, where the file was renamed, by hash."""
+    rows = connection.execute(
+        """SELECT article.id, article.sha256, article.value, (
+               SELECT visibility FROM entry JOIN source ON entry = entry.id
+               WHERE source.sha256 = article.sha256 ORDER BY entry.id DESC LIMIT 1
+           ) FROM article WHERE NOT EXISTS (
+               SELECT 1 FROM article AS later
+               WHERE later.name = article.name AND later.reading > article.reading
+           ) AND NOT EXISTS (
+               SELECT 1 FROM article AS later
+               WHERE later.sha256 = article.sha256 AND later.reading > article.reading
+           ) ORDER BY article.id"""
+    ).fetchall()
+    return [
+        _Kept(row=row, article=_ARTICLE.decode(value), sha256=digest, visibility=Visibility(visibility))
+        for row, digest, value, visibility in rows
+    ]
+
+
+def _too_late(kept: _Kept, as_of: date | None, not_after: Mapping[str, date]) -> str | None:
+    if as_of is None:
+        return None
+    if kept.article.published is not None:
+        late = kept.article.published > as_of
+        return f"published on {kept.article.published}, after the cut-off {as_of}" if late else None
+    latest = not_after.get(kept.sha256)
+    if latest is None:
+        return "it has no date of its own, and the matter file gives its hash none"
+    return f"it may be as late as {latest}, after the cut-off {as_of}" if latest > as_of else None
+
+
+def _left_out_by_reader(
+    connection: sqlite3.Connection, read_since: set[str], audience: Visibility
+) -> list[LeftOut]:
+    row = connection.execute("SELECT left_out FROM reading ORDER BY entry DESC LIMIT 1").fetchone()
+    if row is None:
+        return []
+    shown = dict(
+        connection.execute(
+            "SELECT name, visibility FROM entry JOIN source ON entry = id ORDER BY id"
+        ).fetchall()
+    )
+    return [
+        entry
+        for entry in _LEFT_OUT.decode(row[0])
+        if entry.source not in read_since
+        and Visibility(shown.get(entry.source, Visibility.PUBLIC)).may_be_shown_to(audience)
+    ]
+
+
+def _found(connection: sqlite3.Connection, article: int) -> list[Found]:
+    rows = connection.execute(
+        "SELECT id, kind, value FROM read_record WHERE article = ? ORDER BY id", (article,)
+    ).fetchall()
+    return [Found(id=row, kind=kind, record=_DECODERS[kind].decode(value)) for row, kind, value in rows]
+
+
+def _held(connection: sqlite3.Connection, kept: _Kept, audience: Visibility) -> list[Held]:
+    corrections = [
+        correction
+        for correction in _corrections(connection, kept.sha256)
+        if correction.visibility.may_be_shown_to(audience)
+    ]
+    beside = {correction.entry: _beside(connection, correction) for correction in corrections}
+    return merge(_found(connection, kept.row), corrections, beside=beside)
+
+
+def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction]:
+    rows = connection.execute(
+        """SELECT correction.entry, correction.kind, verdict, target, read_record.value, corrected, follows,
+                  visibility
+           FROM correction JOIN entry ON entry.id = correction.entry
+           JOIN read_record ON read_record.id = target
+           WHERE sha256 = ? ORDER BY correction.entry""",
+        (digest,),
+    ).fetchall()
+    return [
+        Correction(
+            entry=entry,
+            sha256=digest,
+            kind=kind,
+            verdict=Verdict(verdict),
+            target=target,
+            read=_DECODERS[kind].decode(value),
+            corrected=_DECODERS[kind].decode(corrected) if corrected is not None else None,
+            follows=follows,
+            visibility=Visibility(visibility),
+        )
+        for entry, kind, verdict, target, value, corrected, follows, visibility in rows
+    ]
+
+
+def _beside(connection: sqlite3.Connection, correction: Correction) -> tuple[ReadRecord, ...]:
+    rows = connection.execute(
+        """SELECT span_start, span_end, value FROM read_record
+           WHERE article = (SELECT article FROM read_record WHERE id = :target)
+             AND kind = :kind AND id != :target ORDER BY id""",
+        {"target": correction.target, "kind": correction.kind},
+    ).fetchall()
+    place = correction.read.span
+    return tuple(
+        _DECODERS[correction.kind].decode(value)
+        for start, end, value in rows
+        if overlap(Span(start, end), place) >= SAME_PLACE
+    )
+
+
+def _known(connection: sqlite3.Connection, article: Article) -> str:
+    digest = article.source.sha256 or ""
+    if connection.execute("SELECT 1 FROM raw WHERE sha256 = ?", (digest,)).fetchone() is None:
+        raise InputError(
+            f"The article {article.source.id} rests on bytes that the record does not have "
+            f"(hash {digest or 'not given'}).",
+            expected="Expected the raw bytes of every article to be in the record.",
+            do="Add the source first.",
+        )
+    return digest
