@@ -1,0 +1,128 @@
+"""The UN Digital Library's tables of recorded votes: General Assembly and Security Council.
+
+Both the columns of 2026 and the older names of 2024 are read. Marks: Y, N, A, and X or NV for a member
+that did not vote. Every text in these files was adopted, so the outcome is `adopted`, or
+`adopted_without_a_vote` where the modality of a Security Council text says so; marks of such a text are no
+votes and are set aside. The title keeps its ending in `title_tail`. The library's own fields that have no
+column of their own (meeting, draft, committee_report, subjects ...) stay in `fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from whipcount.domain import Vote
+from whipcount.rollcalls.checks import finish
+from whipcount.rollcalls.formats import long
+from whipcount.rollcalls.layouts import Layout
+from whipcount.rollcalls.members import resolve_codes
+from whipcount.rollcalls.report import SetAside
+from whipcount.rollcalls.table import WITHOUT_A_VOTE, RollCalls
+from whipcount.rollcalls.texttable import TextTable
+from whipcount.rollcalls.titles import cut_tail
+
+MARKS = {"Y": Vote.YES, "N": Vote.NO, "A": Vote.ABSTAIN, "X": Vote.ABSENT, "NV": Vote.ABSENT}
+OLDER_NAMES = {
+    "ms_codes": "ms_code",
+    "ms_names": "ms_name",
+    "ms_votes": "ms_vote",
+    "resolutions": "resolution",
+    "agenda_titles": "agenda_title",
+}
+_TOTALS = {
+    "total_yes": "official_yes",
+    "total_no": "official_no",
+    "total_abstentions": "official_abstain",
+    "total_non_voting": "official_absent",
+}
+_REQUIRED = ("undl_id", "ms_code", "ms_name", "ms_vote", "date", "resolution", *_TOTALS)
+_KEPT_ELSEWHERE = {
+    "undl_id",
+    "date",
+    "session",
+    "resolution",
+    "title",
+    "agenda_title",
+    "row",
+    "key",
+    *_TOTALS,
+}
+
+
+def _read_assembly(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
+    parted = _split(table)
+    title, tail = cut_tail(pl.col("title"))
+    rollcalls = parted.rollcalls.select(
+        title, tail, "session", "agenda_title", body=pl.lit("un.ga"), outcome=pl.lit("adopted")
+    )
+    return _finish(parted, long.read_marks(parted, "ms_vote", MARKS), rollcalls, source="undl.ga")
+
+
+def _read_council(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
+    parted = _split(table)
+    title, tail = cut_tail(pl.col("description"))
+    silent = (
+        pl.col("modality").str.to_lowercase().str.contains("without", literal=True).fill_null(value=False)
+    )
+    rollcalls = parted.rollcalls.select(
+        title,
+        tail,
+        session=pl.col("date").str.head(4),  # the Council has no sessions; its period is the year
+        agenda_title="agenda",
+        body=pl.lit("un.sc"),
+        outcome=pl.when(silent).then(pl.lit(WITHOUT_A_VOTE)).otherwise(pl.lit("adopted")),
+    )
+    return _finish(parted, long.read_marks(parted, "ms_vote", MARKS), rollcalls, source="undl.sc")
+
+
+def _split(table: TextTable) -> long.LongTable:
+    return long.split(
+        table,
+        key=("undl_id",),
+        of_vote=("ms_vote", "ms_code", "ms_name"),
+        settled=("date", *_TOTALS),
+        names=OLDER_NAMES,
+    )
+
+
+def _finish(parted: long.LongTable, marks: pl.DataFrame, own: pl.DataFrame, *, source: str) -> RollCalls:
+    raw, table = parted.rollcalls, parted.table
+    kept = [
+        name for name in raw.columns if name not in _KEPT_ELSEWHERE and name not in {"description", "agenda"}
+    ]
+    rollcalls = own.with_columns(
+        pl.lit(source).alias("source"),
+        ("undl:" + raw["undl_id"]).alias("rollcall_id"),
+        long.days(raw, "date", table),
+        raw["resolution"].alias("symbol"),
+        pl.lit("draft_resolution").alias("kind"),
+        *long.whole_numbers(raw, _TOTALS, table),
+        long.other_fields(raw, kept),
+        pl.lit(table.sha256).alias("source_sha256"),
+    )
+    silent = rollcalls.with_row_index("rollcall").filter(pl.col("outcome") == WITHOUT_A_VOTE)["rollcall"]
+    cast = marks.filter(~pl.col("rollcall").is_in(silent.implode()))
+    set_aside = ()
+    if cast.height < marks.height:
+        reason = "rows of texts adopted without a vote, where the mark is no vote"
+        set_aside = (SetAside(rows=marks.height - cast.height, reason=reason),)
+    named, names = resolve_codes(cast, code="ms_code", name="ms_name")
+    return finish(parted, named, rollcalls, names=names, set_aside=set_aside)
+
+
+ASSEMBLY = Layout(
+    name="undl.ga",
+    title="UN Digital Library, General Assembly voting",
+    required=(*_REQUIRED, "session", "title", "agenda_title"),
+    older_names=OLDER_NAMES,
+    read=_read_assembly,
+)
+COUNCIL = Layout(
+    name="undl.sc",
+    title="UN Digital Library, Security Council voting",
+    required=(*_REQUIRED, "description", "agenda", "modality"),
+    older_names=OLDER_NAMES,
+    read=_read_council,
+)

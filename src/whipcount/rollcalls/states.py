@@ -1,0 +1,64 @@
+"""States named in a title, found by the names that the register or a source knows them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from whipcount.rollcalls.titles import clean_title
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class StateFinder:
+    """Names of states by their first word, the longest first, so that a name within a name is not found.
+
+    Examples
+    --------
+    >>> finder = StateFinder.of_names([("Republic of Korea", "KOR"),
+    ...                                ("Democratic People's Republic of Korea", "PRK")])
+    >>> finder.part("Human rights in the Democratic People’s Republic of Korea")
+    (frozenset({'PRK'}), ('human', 'rights', 'in', 'the'))
+    """
+
+    names: Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+
+    @classmethod
+    def of_names(cls, names: Iterable[tuple[str, str]]) -> StateFinder:
+        """Build a finder from pairs of a name and a member; one name may stand for several."""
+        codes: dict[tuple[str, ...], set[str]] = {}
+        for name, member in names:
+            words = _words(name)
+            if words:
+                codes.setdefault(words, set()).add(member)
+        by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+        for words in sorted(codes, key=lambda words: (-len(words), words)):
+            by_first.setdefault(words[0], []).append((words, frozenset(codes[words])))
+        return cls({first: tuple(known) for first, known in by_first.items()})
+
+    def part(self, title: str) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return the members that a title names, and its other words in order."""
+        words, at = _words(title), 0
+        found: set[str] = set()
+        others: list[str] = []
+        while at < len(words):
+            name, members = self._name_at(words, at)
+            found |= members
+            if name:
+                at += name
+            else:
+                others.append(words[at])
+                at += 1
+        return frozenset(found), tuple(others)
+
+    def _name_at(self, words: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
+        for name, members in self.names.get(words[at], ()):
+            if tuple(words[at : at + len(name)]) == name:
+                return len(name), members
+        return 0, frozenset()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(clean_title(text).replace("'", "")))

@@ -1,0 +1,79 @@
+"""Titles of resolutions: the library's ending set apart, the words that carry the matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+# "... : resolution / adopted by the General Assembly", with the typing errors of eighty years.
+TAIL = (
+    r"(?i)(\s*[:/]?\s*\bresol\w*\s*/?\s*(?:\w+\s+)?by\s+the"
+    r"\s+(?:general\s+ass\w*|security\s+council)\s*\.?\s*)$"
+)
+
+
+def cut_tail(title: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Part a title of the UN library from its ending; put together again they are the title as it was.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"title": ["Oceans : resolution / adopted by the General Assembly"]})
+    >>> frame.select(*cut_tail(pl.col("title"))).row(0)
+    ('Oceans', ' : resolution / adopted by the General Assembly')
+    """
+    tail = title.str.extract(TAIL, 1)
+    bare = title.str.head(
+        title.str.len_chars().cast(pl.Int64) - tail.str.len_chars().fill_null(0).cast(pl.Int64)
+    )
+    return bare.alias("title"), tail.alias("title_tail")
+
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+_EMPTY_WORDS = frozenset(
+    (
+        *("a", "an", "the", "this", "that", "its", "their", "all"),
+        *("of", "on", "in", "to", "for", "by", "at", "as", "from", "with", "between", "against"),
+        *("and", "or", "be", "is", "are"),
+    )
+)
+_SHORT_FORMS = {
+    "un": "united nations",
+    "iaea": "international atomic energy agency",
+    "icj": "international court of justice",
+    "unrwa": "united nations relief and works agency for palestine refugees in the near east",
+    "ga": "general assembly",
+    "dprk": "democratic people's republic of korea",
+}
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("s", ""))
+
+
+def clean_title(title: str) -> str:
+    """Return a title without its ending, in lower case, apostrophes and short forms settled.
+
+    Examples
+    --------
+    >>> clean_title("Work of the UN : resolution / adopted by the General Assembly")
+    'work of the united nations'
+    """
+    bare = re.sub(TAIL, "", title).translate(_APOSTROPHES).lower()
+    return re.sub(r"[a-z]+", lambda word: _SHORT_FORMS.get(word.group(), word.group()), bare).strip()
+
+
+def content_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that carry meaning, in order and without their plural.
+
+    Examples
+    --------
+    >>> content_words(["situation", "of", "human", "rights", "in", "the", "territories"])
+    ('situation', 'human', 'right', 'territory')
+    """
+    return tuple(_singular(word) for word in words if word not in _EMPTY_WORDS)
+
+
+def _singular(word: str) -> str:
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > 4 and not word.endswith(("ss", "us", "is")):
+            return word[: -len(ending)] + instead
+    return word
