@@ -1,1 +1,26 @@
-"""The register room."""
+"""States and groups over time: names, aliases, codes, dated membership."""
+
+from whipcount.register.errors import AmbiguousState, NotAMember, UnknownState
+from whipcount.register.names import LOOSE_KINDS, PRESS_KINDS, RECORD_KINDS, NameKind, fold
+from whipcount.register.register import ASSEMBLY_BODIES, REGIONAL_GROUPS, Lookup, Register, load
+from whipcount.register.states import Alias, Membership, Spell, State
+
+__all__ = [
+    "ASSEMBLY_BODIES",
+    "LOOSE_KINDS",
+    "PRESS_KINDS",
+    "RECORD_KINDS",
+    "REGIONAL_GROUPS",
+    "Alias",
+    "AmbiguousState",
+    "Lookup",
+    "Membership",
+    "NameKind",
+    "NotAMember",
+    "Register",
+    "Spell",
+    "State",
+    "UnknownState",
+    "fold",
+    "load",
+]

@@ -1,0 +1,161 @@
+"""From a row's marks (name, code, COW number) and its day to the one member that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from whipcount.register.errors import AmbiguousState, NotAMember, UnknownState
+from whipcount.register.states import Spell, State
+
+if TYPE_CHECKING:
+    from whipcount.register.register import Register
+
+
+def find_member(
+    register: Register, name: str, *, on: date, code: str | None = None, cow: int | None = None
+) -> str:
+    """Return the member that the marks mean; see `Register.member`."""
+    numbered, coded, named = register.candidates(name, code=code, cow=cow)
+    marks = _describe(name, code, cow)
+    _require_agreement(marks, numbered, coded, named)
+    if numbered and cow is not None:
+        return _one(register, marks, on, _by_number(register, numbered, cow, on))
+    if coded:
+        return _one(register, marks, on, _members_first(register, coded, on))
+    if not named:
+        raise unknown(marks, register.nearest(name or code or ""))
+    found = register.lookup(name, on=on)
+    if len(found.codes) > 1:
+        return _one(register, marks, on, list(found.codes))
+    return _seat_by_name(register, found.code or min(named), on)
+
+
+def unknown(marks: str, nearest: Iterable[str]) -> UnknownState:
+    """Build the error for marks that fit nothing, with the names most like them."""
+    near = ", ".join(nearest)
+    return UnknownState(
+        f"No state in the register has the {marks}.",
+        expected="Expected the name of a UN member, in English or French, or its three-letter code.",
+        do=f"Did you mean {near}?" if near else "Check the spelling, or give the code.",
+    )
+
+
+def _by_number(register: Register, numbered: frozenset[str], cow: int, on: date) -> list[str]:
+    """Narrow the states that share a COW number: 345 is Yugoslavia, Serbia and Montenegro, then Serbia."""
+    states = [register.state(code) for code in sorted(numbered)]
+
+    def covers(state: State, *, by_sessions: bool) -> bool:
+        spells = (spell for number, spell in state.cow if number == cow)
+        return any(on in (spell.by_sessions() if by_sessions else spell) for spell in spells)
+
+    tests = (
+        lambda state: covers(state, by_sessions=False) and state.is_member(on),
+        lambda state: covers(state, by_sessions=True) and state.is_listed(on),
+        lambda state: covers(state, by_sessions=False) and len(state.un_member) == 0,
+    )
+    for fits in tests:
+        found = [state.code for state in states if fits(state)]
+        if found:
+            return found
+    return _closest(states, on)
+
+
+def _members_first(register: Register, coded: frozenset[str], on: date) -> list[str]:
+    states = [register.state(code) for code in sorted(coded)]
+    return [state.code for state in states if state.is_member(on)] or _closest(states, on)
+
+
+def _closest(states: list[State], on: date) -> list[str]:
+    least = min(state.distance(on) for state in states)
+    return [state.code for state in states if state.distance(on) == least]
+
+
+def _seat_by_name(register: Register, code: str, on: date) -> str:
+    """Step from a state to the member whose seat it is on the day."""
+    state = register.state(code)
+    if state.is_member(on):
+        return code
+    for step in (_continued, _continuing):
+        other = step(register, state)
+        while other is not None:
+            if other.is_member(on):
+                return other.code
+            other = step(register, other)
+    if state.is_listed(on):
+        return code
+    raise _not_a_member(register, state, on)
+
+
+def _continued(register: Register, state: State) -> State | None:
+    """Return the member that `state` alone continues: Serbia and Montenegro for Serbia."""
+    if len(state.predecessors) != 1:
+        return None
+    before = register.state(state.predecessors[0])
+    return before if before.successors == (state.code,) and not _overlap(before, state) else None
+
+
+def _continuing(register: Register, state: State) -> State | None:
+    """Return the member that alone took the place of `state`: Germany for the German Democratic Republic."""
+    return register.state(state.successors[0]) if len(state.successors) == 1 else None
+
+
+def _overlap(one: State, other: State) -> bool:
+    """Whether both were members at one time: then neither continues the other."""
+    return any(_meet(first, second) for first in one.un_member for second in other.un_member)
+
+
+def _meet(first: Spell, second: Spell) -> bool:
+    return first.start <= second.end and second.start <= first.end
+
+
+def _one(register: Register, marks: str, on: date, codes: list[str]) -> str:
+    if len(codes) == 1:
+        return codes[0]
+    listed = ", ".join(f"{register.english_name(code)} ({code})" for code in codes)
+    raise AmbiguousState(
+        f"The {marks} on {on} may be {listed}.",
+        expected="Expected a name that fits one member on that day.",
+        do="Give the full name, the three-letter code or the COW number.",
+    )
+
+
+def _require_agreement(
+    marks: str, numbered: frozenset[str], coded: frozenset[str], named: frozenset[str]
+) -> None:
+    known = [codes for codes in (numbered, coded, named) if codes]
+    for one, other in pairwise(known):
+        if not one & other:
+            raise AmbiguousState(
+                f"The {marks} contradict each other: {_listed(one)} against {_listed(other)}.",
+                expected="Expected a name, a code and a number of one state.",
+                do="Mend the row, or give one of them alone.",
+            )
+
+
+def _not_a_member(register: Register, state: State, on: date) -> NotAMember:
+    spells = ", ".join(_say(spell) for spell in state.un_member)
+    before = [register.state(code) for code in state.predecessors]
+    seated = [f"{other.name} ({other.code})" for other in before if other.is_member(on)]
+    hint = f" {' and '.join(seated)} was a member then." if seated else ""
+    return NotAMember(
+        f"{state.name} ({state.code}) was not a member of the United Nations on {on}.",
+        expected=f"It was a member {spells}.{hint}" if spells else "It has never been a member.",
+        do="Check the date and the name.",
+    )
+
+
+def _say(spell: Spell) -> str:
+    return f"from {spell.start}" + ("" if spell.end == date.max else f" to {spell.end}")
+
+
+def _describe(name: str, code: str | None, cow: int | None) -> str:
+    marks = [f"name '{name}'" if name else "", f"code '{code}'" if code else ""]
+    marks.append(f"COW number {cow}" if cow is not None else "")
+    return ", ".join(mark for mark in marks if mark) or "name ''"
+
+
+def _listed(codes: frozenset[str]) -> str:
+    return " or ".join(sorted(codes))
