@@ -12,7 +12,7 @@ from typing import Literal
 from whipcount.domain import InputError
 from whipcount.register import seats, tables
 from whipcount.register.names import LOOSE_KINDS, PRESS_KINDS, RECORD_KINDS, NameKind, fold, spellings
-from whipcount.register.states import Alias, Membership, State
+from whipcount.register.states import Alias, Membership, Spell, State
 
 REGIONAL_GROUPS = ("African", "Asia-Pacific", "Eastern European", "GRULAC", "WEOG")
 """The regional groups of the United Nations, for elections."""
@@ -172,6 +172,10 @@ class Register:
         by_name = self._codes_of(name, None, RECORD_KINDS) or self._codes_of(name, None, LOOSE_KINDS)
         numbered = self._by_cow.get(cow, []) if cow is not None else []
         return frozenset(numbered), frozenset(by_code), frozenset(by_name)
+
+    def name_spells(self, name: str) -> tuple[Spell, ...]:
+        """Give the stretches of time to which the meanings of a name are bound."""
+        return tuple(alias.spell for part in spellings(name) for alias in self._by_name.get(part, ()))
 
     def members(self, body: str, on: date) -> tuple[str, ...]:
         """Return the members of a body on a day, in the English alphabetical order of their names.

@@ -19,7 +19,7 @@ def find_member(
 ) -> str:
     """Return the member that the marks mean; see `Register.member`."""
     numbered, coded, named = register.candidates(name, code=code, cow=cow)
-    marks = _describe(name, code, cow)
+    marks = describe_marks(name, code, cow)
     _require_agreement(marks, numbered, coded, named)
     if numbered and cow is not None:
         return _one(register, marks, on, _by_number(register, numbered, cow, on))
@@ -151,7 +151,8 @@ def _say(spell: Spell) -> str:
     return f"from {spell.start}" + ("" if spell.end == date.max else f" to {spell.end}")
 
 
-def _describe(name: str, code: str | None, cow: int | None) -> str:
+def describe_marks(name: str, code: str | None, cow: int | None) -> str:
+    """Write out what a row says of its member."""
     marks = [f"name '{name}'" if name else "", f"code '{code}'" if code else ""]
     marks.append(f"COW number {cow}" if cow is not None else "")
     return ", ".join(mark for mark in marks if mark) or "name ''"
