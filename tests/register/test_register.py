@@ -115,6 +115,23 @@ def test_a_number_says_which_state(cow: int, code: str, on: str, member: str) ->
     assert REGISTER.member(on=date.fromisoformat(on), cow=cow, code=code) == member
 
 
+@pytest.mark.parametrize(
+    ("code", "on", "cow"),
+    [
+        ("DEU", "1980-11-01", 260),
+        ("DEU", "1990-11-01", 255),
+        ("CHN", "1971-10-24", 713),
+        ("CHN", "1971-10-25", 710),
+        ("YEM", "1980-11-01", 678),
+        ("YEM", "2000-11-01", 679),
+        ("KEN", "2000-11-01", 501),
+        ("EU", "2000-11-01", None),
+    ],
+)
+def test_the_number_of_a_state_depends_on_the_date(code: str, on: str, cow: int | None) -> None:
+    assert REGISTER.state(code).cow_number(date.fromisoformat(on)) == cow
+
+
 def test_an_unknown_name_offers_the_nearest() -> None:
     with pytest.raises(UnknownState, match=r"name 'Kenia'.*three-letter code.*Kenya \(KEN\)"):
         REGISTER.member("Kenia", on=date(2014, 12, 18))

@@ -101,6 +101,13 @@ class State:
             return False
         return on in Spell(self.un_member[0].start, self.un_member[-1].end).by_sessions()
 
+    def cow_number(self, on: date) -> int | None:
+        """Return the Correlates of War code in force on the day; before and after all, the nearest one."""
+        if not self.cow:
+            return None
+        covering = [number for number, spell in self.cow if on in spell]
+        return covering[0] if covering else self.cow[-1 if on > self.cow[-1][1].end else 0][0]
+
     def distance(self, on: date) -> int:
         """Days between `on` and the nearest day of membership; very many for a state that never was one."""
         gaps = [max((spell.start - on).days, (on - spell.end).days, 0) for spell in self.un_member]
