@@ -54,8 +54,8 @@ def merge(
     corrections : sequence of Correction
         Corrections of records of this article, in any reading, oldest first.
     beside : dict
-        For the entry of each correction: the other records of its kind that stood at the same place when it
-        was made. They keep the correction of one record off its neighbours in a later reading.
+        For the entry of each correction: the other records of its kind that shared words with the corrected
+        one when it was made. They keep the correction off its neighbours in a later reading.
 
     Returns
     -------
@@ -108,35 +108,35 @@ def _match(correction: Correction, found: Sequence[Found], beside: Sequence[Read
     for record in found:
         if record.id == correction.target:
             return record
-    place = correction.read.span
-    near = [
-        record
-        for record in found
-        if record.kind == correction.kind and overlap(record.record.span, place) >= SAME_PLACE
-    ]
     old = (correction.read, *beside)
+    near = [record for record in found if record.kind == correction.kind]
     pairs = sorted(
         (
-            (_likeness(before, after.record), -number, -place_in_near)
+            (_likeness(before, after.record), -number, -position)
             for number, before in enumerate(old)
-            for place_in_near, after in enumerate(near)
+            for position, after in enumerate(near)
+            if overlap(before.span, after.record.span) >= SAME_PLACE
         ),
         reverse=True,
     )
     taken_old: set[int] = set()
     taken_new: set[int] = set()
-    for _, number, place_in_near in pairs:
-        if number in taken_old or place_in_near in taken_new:
+    for _, number, position in pairs:
+        if number in taken_old or position in taken_new:
             continue
         if number == 0:
-            return near[-place_in_near]
+            return near[-position]
         taken_old.add(number)
-        taken_new.add(place_in_near)
+        taken_new.add(position)
     return None
 
 
+_PLACE = {"source", "span", "text", "confidence"}
+"""Fields that say where and how surely a record was found, not what it says."""
+
+
 def _likeness(one: ReadRecord, other: ReadRecord) -> tuple[float, float]:
-    """Share of equal fields, then how far the spans agree."""
-    names = [field.name for field in fields(one)]
+    """Share of equal fields of what the two say, then how far their spans agree."""
+    names = [field.name for field in fields(one) if field.name not in _PLACE]
     same = sum(getattr(one, name) == getattr(other, name) for name in names)
-    return (same / len(names), overlap(one.span, other.span))
+    return same / len(names), overlap(one.span, other.span)

@@ -12,7 +12,7 @@ import msgspec
 from whipcount.domain import InputError, Span, Visibility
 from whipcount.domain.statements import Article, LeftOut, Reading
 from whipcount.record.entries import KIND_OF, KINDS, Correction, ReadRecord, Verdict
-from whipcount.record.merging import SAME_PLACE, Found, Held, merge, overlap
+from whipcount.record.merging import Found, Held, merge
 
 FIELDS = {
     "statement": "statements",
@@ -245,7 +245,7 @@ def _beside(connection: sqlite3.Connection, correction: Correction) -> tuple[Rea
     return tuple(
         _DECODERS[correction.kind].decode(value)
         for start, end, value in rows
-        if overlap(Span(start, end), place) >= SAME_PLACE
+        if Span(start, end).overlaps(place)
     )
 
 
