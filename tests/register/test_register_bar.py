@@ -40,9 +40,8 @@ def test_every_name_in_the_un_library_s_files_gives_the_library_s_code(name: str
 
 
 def test_every_state_in_voeten_s_file_is_one_member() -> None:
-    rows = unique_rows(
-        "UNVotes.csv.gz", ["rcid", "ccode", "member", "vote", "Country", "Countryname", "date"]
-    )
+    columns = ["rcid", "ccode", "member", "vote", "Country", "Countryname", "date"]
+    rows = unique_rows("UNVotes.csv.gz", columns)
     rows = rows.filter((pl.col("vote") != "9") | (pl.col("member").str.starts_with("1")))
     names, cows = rows["Countryname"].to_list(), [int(float(cow)) for cow in rows["ccode"]]
     numbered = resolve(REGISTER, names, on=dates(rows), cows=cows, codes=rows["Country"].to_list())

@@ -78,12 +78,13 @@ def _seat_by_name(register: Register, code: str, on: date) -> str:
     state = register.state(code)
     if state.is_member(on):
         return code
-    for step in (_continued, _continuing):
+    if state.un_member:
+        step = _continued if on < state.un_member[0].start else _continuing
         other = step(register, state)
-        while other is not None:
-            if other.is_member(on):
-                return other.code
+        while other is not None and not other.is_member(on):
             other = step(register, other)
+        if other is not None:
+            return other.code
     if state.is_listed(on):
         return code
     raise _not_a_member(register, state, on)
