@@ -14,7 +14,7 @@ import polars as pl
 from whipcount.domain import Symbol
 from whipcount.domain.matter import ChainQuery, EarlierDecision
 from whipcount.rollcalls.merging import SourceMerge, merge_sources
-from whipcount.rollcalls.similarity import Vector, WordWeights, cosine
+from whipcount.rollcalls.similarity import WordWeights, cosine, spelling_likeness
 from whipcount.rollcalls.states import StateFinder
 from whipcount.rollcalls.table import RollCalls
 from whipcount.rollcalls.titles import content_words
@@ -23,6 +23,10 @@ ACCEPTED = 0.6
 """Least likeness of two titles, the states in them left out, for one matter."""
 NEAR = 0.35
 """Least likeness at which a title is shown as one that was weighed and left out."""
+SAME_WORDS = 0.95
+"""Likeness of titles that hold the same words in another order."""
+SLIP = 0.88
+"""Likeness in spelling from which two titles differ by a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +76,17 @@ class Chain:
 def find_chain(
     rollcalls: RollCalls,
     query: ChainQuery,
-    *,
     decisions: Sequence[EarlierDecision] = (),
+    *,
     as_of: date,
     finder: StateFinder | None = None,
 ) -> Chain:
     """Find the earlier decisions on a matter.
 
     A decision belongs to the chain when its body is the query's, it is on a whole text, the states named
-    in its title meet those of the matter, and the rest of the title is alike (cosine of weighted words
-    and pairs of at least `ACCEPTED`). Of one session the most alike is taken, or several that are equal.
+    in its title meet those of the matter, and the rest of the title is alike: the cosine of weighted words
+    and pairs is at least `ACCEPTED`; the same words in another order and slips of the pen pass too. Of one
+    session the most alike is taken, or several that are equal.
 
     Parameters
     ----------
@@ -94,14 +99,14 @@ def find_chain(
     as_of : date
         Cut-off, included; nothing later is looked at.
     finder : StateFinder, optional
-        Finds the states that a title names; made of the names in `rollcalls` if not given.
+        Finds the states that a title names; the register's names if not given.
     """
     known = rollcalls.filter(
         (pl.col("date") <= as_of) & (pl.col("body") == query.body) & (pl.col("kind") == "draft_resolution")
     )
     own = tuple(one for one in decisions if one.body == query.body and one.decided_on <= as_of)
     candidates = [*_from_rollcalls(known), *(_Candidate.of(one) for one in own)]
-    judge = _Judge.of(query, candidates, finder or _finder_of(rollcalls))
+    judge = _Judge.of(query, candidates, finder or StateFinder.from_register())
     weighed = {candidate: judge.weigh(candidate) for candidate in candidates}
     chosen = _best_of_each_session({c: w for c, w in weighed.items() if not w.reason}, judge)
     symbols = {candidate.key for candidate in chosen}
@@ -150,18 +155,13 @@ def _from_rollcalls(known: RollCalls) -> Iterable[_Candidate]:
     )
 
 
-def _finder_of(rollcalls: RollCalls) -> StateFinder:
-    names = rollcalls.marks.select("member_name", "member").unique().drop_nulls().cast(pl.String)
-    return StateFinder.of_names(names.iter_rows())
-
-
 @dataclass(frozen=True, slots=True)
 class _Judge:
     """Holds titles against the matter's."""
 
     states: frozenset[str]
     titled: frozenset[str]
-    vector: Vector
+    words: tuple[str, ...]
     weights: WordWeights
     parted: Mapping[str, tuple[frozenset[str], tuple[str, ...]]]
 
@@ -171,13 +171,13 @@ class _Judge:
         for title in {candidate.title for candidate in candidates}:
             states, others = finder.part(title)
             parted[title] = states, content_words(others)
-        titled, words = finder.part(query.title)
+        titled, others = finder.part(query.title)
         weights = WordWeights.fit(words for _, words in parted.values())
-        return cls(titled | set(query.states), titled, weights.vector(content_words(words)), weights, parted)
+        return cls(titled | set(query.states), titled, content_words(others), weights, parted)
 
     def weigh(self, candidate: _Candidate) -> Weighed:
         states, words = self.parted[candidate.title]
-        likeness = cosine(self.vector, self.weights.vector(words))
+        likeness = title_likeness(self.words, words, self.weights)
         reason = ""
         if likeness < ACCEPTED:
             reason = "its title is of another subject"
@@ -192,6 +192,17 @@ class _Judge:
             likeness=round(likeness, 3),
             reason=reason,
         )
+
+
+def title_likeness(one: Sequence[str], other: Sequence[str], weights: WordWeights) -> float:
+    """Tell how alike two titles are by their content words, 0 to 1; order and slips count for little."""
+    likeness = cosine(weights.vector(one), weights.vector(other))
+    if likeness < SAME_WORDS and set(one) == set(other):
+        return SAME_WORDS
+    if likeness < ACCEPTED:
+        spelling = spelling_likeness(one, other)
+        return max(likeness, spelling if spelling >= SLIP else 0.0)
+    return likeness
 
 
 def _best_of_each_session(accepted: Mapping[_Candidate, Weighed], judge: _Judge) -> list[_Candidate]:

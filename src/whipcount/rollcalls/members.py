@@ -2,12 +2,144 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 import polars as pl
 
+from whipcount.domain import InputError, list_bad_rows
+from whipcount.register import AmbiguousState, Register, Spell, State, UnknownState, load
 from whipcount.rollcalls.report import NameReport
+from whipcount.rollcalls.texttable import TextTable
 
 
-def resolve_codes(marks: pl.DataFrame, *, code: str, name: str) -> tuple[pl.DataFrame, NameReport]:
-    """Add `member` and `member_name` to the marks."""
-    named = marks.with_columns(pl.col(code).alias("member"), pl.col(name).alias("member_name"))
-    return named, NameReport(matched=marks[name].n_unique())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateColumns:
+    """Columns in which a source says which state a row is of: its name, and a code or a COW number."""
+
+    name: str
+    code: str = ""
+    number: str = ""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The columns that there are."""
+        return tuple(column for column in (self.code, self.number, self.name) if column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a source says of one state."""
+
+    name: str
+    code: str | None
+    number: int | None
+
+    def __str__(self) -> str:
+        mark = self.code or self.number
+        return f"'{self.name}'" + (f" ({mark})" if mark is not None else "")
+
+
+def resolve_members(
+    marks: pl.DataFrame, dates: pl.Series, table: TextTable, columns: StateColumns
+) -> tuple[pl.DataFrame, NameReport]:
+    """Add `member` and `member_name` to marks, each state resolved at the date of the vote.
+
+    Parameters
+    ----------
+    marks : pl.DataFrame
+        With `rollcall` (a place in `dates`) and the columns that name the state.
+    dates : pl.Series
+        Date of each roll call.
+    table : TextTable
+        The file, for messages.
+    columns : StateColumns
+        Which columns name the state.
+
+    Raises
+    ------
+    InputError
+        When a state resolves to none or to several; all such states are listed.
+    """
+    register = load()
+    dated = marks.with_columns(dates.gather(marks["rollcall"]).alias("date"))
+    pieces, bad, corrected = [], [], []
+    states = dated.group_by(*columns.all, maintain_order=True).agg(pl.col("date").unique().sort())
+    for row in states.with_columns(pl.col(*columns.all).cast(pl.String)).iter_rows(named=True):
+        asked = _Asked(row[columns.name], row.get(columns.code), _number(row.get(columns.number)))
+        try:
+            found = list(_resolve(register, asked, row["date"]))
+        except (UnknownState, AmbiguousState) as error:
+            bad.append(f"{asked}: {error.found}")
+            continue
+        corrected += [f"{asked} is {member}" for member, _ in found if asked.code and member != asked.code]
+        pieces += [{**row, "date": days[0], "member": member} for member, days in found]
+    if bad:
+        raise InputError(
+            f"{table.path} has states that the register cannot tell:\n{list_bad_rows(bad)}\n",
+            expected="Expected each to be one member of the United Nations at the date of the vote.",
+            do="Mend the names or codes in these rows.",
+        )
+    kinds = {**dict.fromkeys(columns.all, pl.Categorical), "date": pl.Date, "member": pl.Categorical}
+    members = pl.DataFrame(pieces, schema=kinds)
+    named = _join(dated, members, columns).with_columns(pl.col(columns.name).alias("member_name"))
+    return named.drop("date"), NameReport(matched=states.height, corrected=tuple(corrected))
+
+
+def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> pl.DataFrame:
+    """Give each mark the member of the latest piece that has begun by its date."""
+    by = list(columns.all)
+    first = members.filter(pl.col("date") == pl.col("date").min().over(by))
+    later = members.join(first, on=[*by, "date"], how="anti").rename({"date": "since", "member": "newer"})
+    joined = dated.join(first.drop("date"), on=by, how="left", maintain_order="left")
+    later = later.with_columns(step=pl.int_range(pl.len()).over(by))
+    newer = pl.when(pl.col("date") >= pl.col("since")).then("newer").otherwise("member").alias("member")
+    for step in later.partition_by("step", maintain_order=True):
+        joined = joined.join(step, on=by, how="left", maintain_order="left").with_columns(newer)
+        joined = joined.drop("since", "newer", "step")
+    return joined
+
+
+def _resolve(register: Register, asked: _Asked, days: Sequence[date]) -> Iterator[tuple[str, list[date]]]:
+    """Resolve a state on each of its days, which are in order; days of one answer come together.
+
+    The register is asked once between two days on which its answer can change, not once a day.
+    """
+    changes = _changes(register, asked)
+    last: tuple[int, str] | None = None
+    gathered: list[date] = []
+    for day in days:
+        stretch = bisect_right(changes, day)
+        if last is None or stretch != last[0]:
+            member = register.member(asked.name, on=day, code=asked.code, cow=asked.number)
+            if last is not None and member != last[1]:
+                yield last[1], gathered
+                gathered = []
+            last = stretch, member
+        gathered.append(day)
+    if last is not None:
+        yield last[1], gathered
+
+
+def _changes(register: Register, asked: _Asked) -> list[date]:
+    """Days on which the register's answer can change: a state joined or left, or a number passed on."""
+    related: set[str] = set()
+    waiting = set().union(*register.candidates(asked.name, code=asked.code, cow=asked.number))
+    while waiting:
+        state = register.state(waiting.pop())
+        related.add(state.code)
+        waiting |= {*state.predecessors, *state.successors} - related
+    spells = [spell for code in related for spell in _spells(register.state(code))]
+    wide = [*spells, *(spell.by_sessions() for spell in spells)]
+    ends = {spell.end + timedelta(days=1) for spell in wide if spell.end < date.max}
+    return sorted({spell.start for spell in wide} | ends)
+
+
+def _spells(state: State) -> list[Spell]:
+    return [*state.un_member, *(spell for _, spell in state.cow)]
+
+
+def _number(text: str | None) -> int | None:
+    return int(float(text)) if text else None

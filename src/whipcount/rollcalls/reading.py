@@ -7,7 +7,7 @@ from pathlib import Path
 
 from whipcount.domain import InputError, list_bad_rows
 from whipcount.files import require_file
-from whipcount.rollcalls.formats import own_table, parquet, undl
+from whipcount.rollcalls.formats import own_table, parquet, undl, voeten, voteview
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.table import RollCalls, combine
 from whipcount.rollcalls.texttable import WHAT, TextTable, open_table
@@ -15,6 +15,10 @@ from whipcount.rollcalls.texttable import WHAT, TextTable, open_table
 LAYOUTS: tuple[Layout, ...] = (
     undl.ASSEMBLY,
     undl.COUNCIL,
+    voeten.VOETEN,
+    voteview.VOTES,
+    voteview.ROLLCALLS,
+    voteview.MEMBERS,
     own_table.DECISIONS,
     own_table.LONG,
     own_table.WIDE,
@@ -85,11 +89,13 @@ def _layout_of(table: TextTable) -> Layout:
     for layout in LAYOUTS:
         if not layout.missing(table.columns):
             return layout
-    nearest = min(LAYOUTS[:-1], key=lambda layout: len(layout.missing(table.columns)) / len(layout.required))
     shown = ", ".join(table.columns[:30]) + (" ..." if len(table.columns) > 30 else "")
+    nearest = min(LAYOUTS[:-1], key=lambda layout: len(layout.missing(table.columns)) / len(layout.required))
+    missing = nearest.missing(table.columns)
+    comes_near = f"Nearest is '{nearest.title}', of which it lacks: {', '.join(missing)}."
     raise InputError(
         f"{table.path} is of no known layout; its columns are: {shown}. "
-        f"Nearest is '{nearest.title}', of which it lacks: {', '.join(nearest.missing(table.columns))}.",
+        + (comes_near if len(missing) < len(nearest.required) else "No layout comes near."),
         expected="Expected one of: " + "; ".join(layout.title for layout in LAYOUTS) + ".",
         do="Check that it is the right file, or rename its columns.",
     )

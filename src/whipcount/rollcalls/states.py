@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from whipcount.register import NameKind, load
 from whipcount.rollcalls.titles import clean_title
 
 _WORD = re.compile(r"[^\W_]+")
+_IN_TITLES = frozenset(
+    {
+        NameKind.OFFICIAL,
+        NameKind.FORMER,
+        NameKind.SHORT,
+        NameKind.PRESS,
+        NameKind.ABBREVIATION,
+        NameKind.DEMONYM,
+    }
+)
+"""Kinds of name by which titles name states; a capital in a title is a city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,18 @@ class StateFinder:
     """
 
     names: Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+
+    @classmethod
+    @cache
+    def from_register(cls) -> StateFinder:
+        """Build a finder of the register's names of states; organisations are not among them."""
+        register = load()
+        states = register.states
+        return cls.of_names(
+            (name, code)
+            for name, code, _ in register.names(_IN_TITLES)
+            if states[code].kind != "organisation"
+        )
 
     @classmethod
     def of_names(cls, names: Iterable[tuple[str, str]]) -> StateFinder:
@@ -61,4 +87,5 @@ class StateFinder:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(clean_title(text).replace("'", "")))
+    plain = unicodedata.normalize("NFKD", clean_title(text).replace("'", ""))
+    return tuple(_WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))

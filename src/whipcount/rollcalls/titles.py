@@ -44,7 +44,6 @@ _SHORT_FORMS = {
     "icj": "international court of justice",
     "unrwa": "united nations relief and works agency for palestine refugees in the near east",
     "ga": "general assembly",
-    "dprk": "democratic people's republic of korea",
 }
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("s", ""))
 

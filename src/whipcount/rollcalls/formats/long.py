@@ -33,6 +33,7 @@ def split(
     of_vote: Sequence[str],
     settled: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
+    ignored: Sequence[str] = (),
 ) -> LongTable:
     """Read a long table and part what belongs to a vote from what belongs to its roll call.
 
@@ -48,6 +49,8 @@ def split(
         Columns that must be the same in all rows of a roll call.
     names : mapping, optional
         Older column names, and what they are called now.
+    ignored : sequence of str
+        Columns that are not kept.
 
     Raises
     ------
@@ -58,8 +61,10 @@ def split(
     rollcalls: list[pl.DataFrame] = []
     number = pl.concat_str(pl.col(*key), separator="/").alias("key")
     for batch in table.batches():
-        rows = batch.rename(dict(names or {}), strict=False).filter(
-            ~pl.all_horizontal(pl.exclude("row").is_null())
+        rows = (
+            batch.drop(*ignored, strict=False)
+            .rename(dict(names or {}), strict=False)
+            .filter(~pl.all_horizontal(pl.exclude("row").is_null()))
         )
         rows = rows.with_columns(number)
         _refuse_missing(rows, (*key, *of_vote[:1]), table)

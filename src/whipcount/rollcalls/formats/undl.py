@@ -17,7 +17,7 @@ from whipcount.domain import Vote
 from whipcount.rollcalls.checks import finish
 from whipcount.rollcalls.formats import long
 from whipcount.rollcalls.layouts import Layout
-from whipcount.rollcalls.members import resolve_codes
+from whipcount.rollcalls.members import StateColumns, resolve_members
 from whipcount.rollcalls.report import SetAside
 from whipcount.rollcalls.table import WITHOUT_A_VOTE, RollCalls
 from whipcount.rollcalls.texttable import TextTable
@@ -37,6 +37,7 @@ _TOTALS = {
     "total_abstentions": "official_abstain",
     "total_non_voting": "official_absent",
 }
+_STATE = StateColumns(name="ms_name", code="ms_code")
 _REQUIRED = ("undl_id", "ms_code", "ms_name", "ms_vote", "date", "resolution", *_TOTALS)
 _KEPT_ELSEWHERE = {
     "undl_id",
@@ -108,7 +109,7 @@ def _finish(parted: long.LongTable, marks: pl.DataFrame, own: pl.DataFrame, *, s
     if cast.height < marks.height:
         reason = "rows of texts adopted without a vote, where the mark is no vote"
         set_aside = (SetAside(rows=marks.height - cast.height, reason=reason),)
-    named, names = resolve_codes(cast, code="ms_code", name="ms_name")
+    named, names = resolve_members(cast, rollcalls["date"], table, _STATE)
     return finish(parted, named, rollcalls, names=names, set_aside=set_aside)
 
 
