@@ -58,6 +58,8 @@ class Figure:
     svg: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    narrow: str = ""
+    """The same picture for a narrow screen; empty where `svg` serves."""
 
 
 # 1 -------------------------------------------------------------------------------------------------------

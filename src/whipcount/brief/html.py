@@ -1,0 +1,168 @@
+"""The brief as one HTML file: no script, nothing fetched, two pages when printed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from whipcount.brief.citing import SourceNumbers
+from whipcount.brief.content import HEADINGS, Brief, Cited, MemberRow
+from whipcount.brief.figures.swing import shares
+from whipcount.brief.outside import shown
+from whipcount.brief.palette import MARKS
+from whipcount.brief.wording import counted, long_date, out_of_100
+from whipcount.domain import MEMBER_VOTES, Vote
+
+_DRAWN = {"svg", "g", "path", "text", "tspan", "rect", "line", "defs", "title"}
+"""Every element our figures are made of; a picture with another one is not ours."""
+_TAG = re.compile(r"<\s*/?\s*([^\s/>]+)([^>]*)>")
+_ACTIVE = re.compile(r"\bon\w+\s*=|href|url\(", re.IGNORECASE)
+_NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
+_QUOTED = re.compile(r'"[^"]*"')
+
+PRINTED_CHARACTERS = 66
+"""Characters on a line of a printed column."""
+PRINTED_LINES = {
+    "swing": 26,
+    "statements": 16,
+    "positions": 4,
+    "disagreements": 9,
+    "documents": 5,
+    "timeline": 5,
+    "predictions": 4,
+    "chain": 10,
+    "moved": 8,
+    "what_ifs": 7,
+    "misses": 5,
+    "rows": 16,
+    "method": 8,
+    "left_out": 4,
+    "proposals": 4,
+    "edges": 5,
+}
+"""Lines that each list may take on the two printed pages; the rest is counted there."""
+PRINTED_MOST = 3
+"""Most lines of one row in print; the style sheet cuts there, with an ellipsis."""
+ON_PAGE = 12
+"""Rows of a long list that stand open on the page; the others open on demand."""
+
+
+def as_html(brief: Brief) -> str:
+    """Render the brief as one HTML document.
+
+    Raises
+    ------
+    ValueError
+        When a reference leads nowhere, or a figure holds anything but plain drawing.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("whipcount.brief"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        shown=shown, long_date=long_date, of_100=out_of_100, percent=percent, picture=_picture, mark=_mark
+    )
+    environment.globals.update(
+        counted=counted,
+        markers=SourceNumbers(brief.sources.rows).markers,
+        keep=_keep,
+        shares=shares,
+        votes=MEMBER_VOTES,
+        marks=MARKS,
+        headings=HEADINGS,
+        open_rows=ON_PAGE,
+    )
+    style = files("whipcount.brief").joinpath("templates/brief.css").read_text(encoding="utf-8")
+    return environment.get_template("brief.html.j2").render(
+        brief=brief,
+        style=Markup(style),  # noqa: S704 - our own file
+        names={row.member: row.name for row in brief.deciders.members},
+        swing=_swing(brief),
+        moved=_moves(brief),
+        steps={step.key: step.title for step in brief.decided.steps},
+    )
+
+
+def percent(share: float) -> str:
+    """Write a probability in whole percent; what is possible is not written as none.
+
+    Examples
+    --------
+    >>> percent(0.614), percent(0.001), percent(0.9999), percent(0.0)
+    ('61 %', '<1 %', '>99 %', '0 %')
+    """
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1:
+        return ">99 %"
+    return f"{share * 100:.0f} %"
+
+
+def _swing(brief: Brief) -> list[MemberRow]:
+    """Return the swing list's rows, in its order."""
+    rows = {row.member: row for row in brief.deciders.members}
+    return [rows[member] for member in brief.deciders.swing if member in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The members that went from one vote to another."""
+
+    before: Vote
+    after: Vote
+    members: tuple[str, ...]
+
+
+def _moves(brief: Brief) -> list[Move]:
+    """Group who moved by the votes before and after, the largest group first, members by name."""
+    names = {row.member: row.name for row in brief.deciders.members}
+    groups: dict[tuple[Vote, Vote], list[str]] = {}
+    for member, before, after in brief.stand.moved:
+        groups.setdefault((Vote(before), Vote(after)), []).append(names.get(member, member))
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return [Move(before, after, tuple(sorted(members))) for (before, after), members in ordered]
+
+
+def _mark(vote: str) -> Any:
+    """Return the letter, word and colours of a vote."""
+    return MARKS[Vote(vote)]
+
+
+def _keep(part: str, rows: Sequence[Any], fields: str, extra: int = 0) -> int:
+    """Count the first rows of a list that fit the lines it has in print.
+
+    `fields` names what is written of a row, nothing for a row that is itself text; `extra` lines stand
+    beside it.
+    """
+    left = PRINTED_LINES[part]
+    for count, row in enumerate(rows):
+        written = " ".join(_text(getattr(row, field)) for field in fields.split()) if fields else _text(row)
+        left -= min(math.ceil(len(written) / PRINTED_CHARACTERS), PRINTED_MOST) + extra
+        if left < 0:
+            return count
+    return len(rows)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Cited):
+        return value.text
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _picture(svg: str) -> Markup:
+    """Let a figure of our own stand as markup; anything that could act or fetch is refused."""
+    for name, attributes in _TAG.findall(svg):
+        if name not in _DRAWN or _ACTIVE.search(_QUOTED.sub("", attributes)):
+            raise ValueError(f"A figure holds <{name}{attributes[:80]}>, which is no plain drawing.")
+    return Markup(_NAMESPACES.sub("", svg))  # noqa: S704 - every element was just checked
