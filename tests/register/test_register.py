@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whipcount.domain import InputError
 from whipcount.register import (
     RECORD_KINDS,
     REGIONAL_GROUPS,
@@ -240,7 +241,7 @@ def test_members_come_in_the_order_of_their_english_names() -> None:
 
 
 def test_a_body_the_register_does_not_know_is_refused() -> None:
-    with pytest.raises(UnknownState.__base__, match=r"'un\.hrc'.*un\.ga"):
+    with pytest.raises(InputError, match=r"'un\.hrc'.*un\.ga"):
         REGISTER.members("un.hrc", date(2014, 1, 1))
 
 
@@ -268,3 +269,41 @@ def test_codes_hang_together() -> None:
 )
 def test_names_for_reading_the_press(alias: str, code: str, kind: str) -> None:
     assert (alias, code, NameKind(kind)) in set(REGISTER.names())
+
+
+@given(st.text(max_size=60))
+def test_any_text_may_be_asked_for(text: str) -> None:
+    found = REGISTER.lookup(text)
+    assert set(found.codes) <= REGISTER.states.keys()
+    assert found.codes == REGISTER.lookup(f" {text}  ").codes
+
+
+def test_a_page_long_name_is_answered_and_shown_short() -> None:
+    with pytest.raises(UnknownState) as caught:
+        REGISTER.member("Kenya, " * 200_000, on=date(2014, 12, 18))
+    assert len(str(caught.value)) < 500
+
+
+def test_without_a_date_today_s_meaning_comes_first() -> None:
+    assert REGISTER.lookup("Czechia").codes == ("CZE",)
+    assert REGISTER.lookup("Czechia", on=date(1950, 1, 1)).codes == ("CSK",)
+    assert REGISTER.lookup("Congo").codes == ("COG",)
+    assert REGISTER.lookup("Congo", kinds={NameKind.PRESS, NameKind.OFFICIAL}).codes == ("COD", "COG")
+
+
+def test_every_group_states_its_source() -> None:
+    assert {row.group for group in REGISTER.groups for row in REGISTER.memberships(group)} == set(
+        REGISTER.groups
+    )
+    assert all(group.source and group.title for group in REGISTER.groups.values())
+    with pytest.raises(InputError, match=r"no group 'Entente'.*African"):
+        REGISTER.group("Entente", date(2014, 1, 1))
+
+
+def test_each_member_has_press_names_capital_and_demonym() -> None:
+    kinds_of: dict[str, set[NameKind]] = {}
+    for _, code, kind in REGISTER.names():
+        kinds_of.setdefault(code, set()).add(kind)
+    wanted = {NameKind.OFFICIAL, NameKind.SHORT, NameKind.CAPITAL, NameKind.DEMONYM}
+    lacking = [code for code in REGISTER.members("un.ga", date(2014, 12, 18)) if not wanted <= kinds_of[code]]
+    assert lacking == []

@@ -4,7 +4,7 @@ from whipcount.register.errors import AmbiguousState, NotAMember, UnknownState
 from whipcount.register.joins import Join, JoinStatus, Seat, resolve, seats_over_time
 from whipcount.register.names import LOOSE_KINDS, PRESS_KINDS, RECORD_KINDS, NameKind, fold
 from whipcount.register.register import ASSEMBLY_BODIES, REGIONAL_GROUPS, Lookup, Register, load
-from whipcount.register.states import Alias, Membership, Spell, State
+from whipcount.register.states import Alias, Group, Membership, Spell, State
 
 __all__ = [
     "ASSEMBLY_BODIES",
@@ -14,6 +14,7 @@ __all__ = [
     "REGIONAL_GROUPS",
     "Alias",
     "AmbiguousState",
+    "Group",
     "Join",
     "JoinStatus",
     "Lookup",

@@ -54,14 +54,14 @@ _LETTERS = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"
 _APOSTROPHES = re.compile("[.'’‘`´ʼʻ]")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "fed": "federated"}
-_LEFT_OUT = {"the", "and"}
-_PARENTHESIS = re.compile(r"^(?P<head>[^,(]+)(?:,|\()(?P<tail>[^()]+)\)?\s*$")
+_LEFT_OUT = {"the", "and", "of"}
+_ARTICLES = {"le", "la", "les", "l", "el", "los", "las"}
 
 
 def fold(name: str) -> str:
     """Bring `name` to the form in which names are compared.
 
-    Case, accents, apostrophes, full stops, punctuation, spaces, `the`, `and` and `&` do not count;
+    Case, accents, apostrophes, full stops, punctuation, spaces, `the`, `of`, `and` and `&` do not count;
     `St`, `Rep`, `Dem` and `Fed` are written out.
 
     Examples
@@ -81,13 +81,19 @@ def fold(name: str) -> str:
 def spellings(name: str) -> tuple[str, ...]:
     """Give the folded form of `name`, and the turned one of a name such as `Korea, Republic of`.
 
+    An article set behind the name, as UN lists in French have it, is left out.
+
     Examples
     --------
     >>> spellings("Iran (Islamic Republic of)")
-    ('iran islamic republic of', 'islamic republic of iran')
+    ('iran islamic republic', 'islamic republic iran')
+    >>> spellings("Chine (la)")
+    ('chine',)
     """
+    mark = "(" if "(" in name else ","
+    head, _, tail = name.partition(mark)
+    first, second = fold(head), fold(tail)
+    if second in _ARTICLES:
+        return (first,)
     straight = fold(name)
-    inverted = _PARENTHESIS.match(name.strip())
-    if inverted is None:
-        return (straight,)
-    return (straight, fold(f"{inverted['tail']} {inverted['head']}"))
+    return (straight, f"{second} {first}") if first and second else (straight,)

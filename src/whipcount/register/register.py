@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from whipcount.domain import InputError
 from whipcount.register import seats, tables
 from whipcount.register.names import LOOSE_KINDS, PRESS_KINDS, RECORD_KINDS, NameKind, fold, spellings
-from whipcount.register.states import Alias, Membership, Spell, State
+from whipcount.register.states import Alias, Group, Membership, Spell, State
 
 REGIONAL_GROUPS = ("African", "Asia-Pacific", "Eastern European", "GRULAC", "WEOG")
 """The regional groups of the United Nations, for elections."""
@@ -21,6 +22,9 @@ ASSEMBLY_BODIES = ("un.ga", *(f"un.ga.c{number}" for number in range(1, 7)))
 """The General Assembly and its six Main Committees, in which every member sits."""
 
 SHOWN_NEAREST = 3
+
+LONGEST_NAME = 100
+"""Longer texts are no names: only this much is compared for a hint, or shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def load() -> Register:
     'CSK'
     """
     states = tables.read_states()
-    return Register(states, tables.read_aliases(states), tables.read_groups())
+    memberships, groups = tables.read_memberships(), tables.read_groups()
+    return Register(states, tables.read_aliases(states), memberships, groups=groups)
 
 
 class Register:
@@ -69,12 +74,20 @@ class Register:
         Every name of every state.
     memberships : tuple of Membership
         Who was in which group, and when.
+    groups : tuple of Group
+        The groups themselves, with the source of their membership.
     """
 
     def __init__(
-        self, states: dict[str, State], aliases: tuple[Alias, ...], memberships: tuple[Membership, ...]
+        self,
+        states: dict[str, State],
+        aliases: tuple[Alias, ...],
+        memberships: tuple[Membership, ...],
+        *,
+        groups: tuple[Group, ...],
     ) -> None:
         self._states = states
+        self._groups = {group.key: group for group in groups}
         self._aliases = aliases
         self._by_name: dict[str, list[Alias]] = defaultdict(list)
         for alias in aliases:
@@ -88,9 +101,14 @@ class Register:
             self._by_group[membership.group].append(membership)
 
     @property
-    def states(self) -> dict[str, State]:
+    def states(self) -> Mapping[str, State]:
         """Every state and entity by code."""
-        return dict(self._states)
+        return MappingProxyType(self._states)
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """Every group whose membership the register knows, by its key, with the source."""
+        return MappingProxyType(self._groups)
 
     def state(self, code: str) -> State:
         """Return the state or entity with this code.
@@ -118,7 +136,8 @@ class Register:
         """Say which state a name means.
 
         Names may be older or newer than `on`. With a date, a name that fits several states means those
-        of them that were members on the day, if any was; organisations stay beside them.
+        of them that were members on the day, if any was; organisations stay beside them. Without a date,
+        what a name means today comes before what it meant earlier.
 
         Parameters
         ----------
@@ -139,7 +158,7 @@ class Register:
         """
         tiers = (RECORD_KINDS, LOOSE_KINDS) if kinds is None else (kinds,)
         for tier in tiers:
-            codes = self._codes_of(name, on, tier)
+            codes = self._codes_of(name, on, tier) if on else self._codes_today(name, tier)
             if codes:
                 return self._answer(name, on, codes)
         return Lookup(
@@ -237,7 +256,8 @@ class Register:
         from difflib import get_close_matches  # noqa: PLC0415 -- only when something went wrong
 
         allowed = RECORD_KINDS | LOOSE_KINDS if kinds is None else kinds
-        near = get_close_matches(fold(name), list(self._by_name), n=3 * SHOWN_NEAREST, cutoff=0.6)
+        asked = fold(name[:LONGEST_NAME])
+        near = get_close_matches(asked, list(self._by_name), n=3 * SHOWN_NEAREST, cutoff=0.6)
         found: dict[str, str] = {}
         for alias in (alias for folded in near for alias in self._by_name[folded]):
             if alias.kind in allowed and alias.code not in found:
@@ -251,6 +271,9 @@ class Register:
             for alias in self._by_name.get(spelling, ())
             if alias.kind in kinds and (on is None or on in alias.spell)
         }
+
+    def _codes_today(self, name: str, kinds: Collection[NameKind]) -> set[str]:
+        return self._codes_of(name, date.max, kinds) or self._codes_of(name, None, kinds)
 
     def _answer(self, name: str, on: date | None, codes: set[str]) -> Lookup:
         kept = codes

@@ -13,6 +13,8 @@ from whipcount.register.states import Spell, State
 if TYPE_CHECKING:
     from whipcount.register.register import Register
 
+LONGEST_SHOWN = 80
+
 
 def find_member(
     register: Register, name: str, *, on: date, code: str | None = None, cow: int | None = None
@@ -27,10 +29,8 @@ def find_member(
         return _one(register, marks, on, _members_first(register, coded, on))
     if not named:
         raise unknown(marks, register.nearest(name or code or ""))
-    found = register.lookup(name, on=on)
-    if len(found.codes) > 1:
-        return _one(register, marks, on, list(found.codes))
-    return _seat_by_name(register, found.code or min(named), on)
+    found = register.lookup(name, on=on).codes or sorted(named)
+    return _seat_by_name(register, _one(register, marks, on, list(found)), on)
 
 
 def unknown(marks: str, nearest: Iterable[str]) -> UnknownState:
@@ -154,7 +154,8 @@ def _say(spell: Spell) -> str:
 
 def describe_marks(name: str, code: str | None, cow: int | None) -> str:
     """Write out what a row says of its member."""
-    marks = [f"name '{name}'" if name else "", f"code '{code}'" if code else ""]
+    shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
+    marks = [f"name '{shown}'" if name else "", f"code '{code}'" if code else ""]
     marks.append(f"COW number {cow}" if cow is not None else "")
     return ", ".join(mark for mark in marks if mark) or "name ''"
 

@@ -115,6 +115,16 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group of states: where its membership is from, and how precisely it is dated."""
+
+    key: str
+    title: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """A state's time in a group, with the dates as precisely as they are known (`1961`, `2017-01`)."""
 

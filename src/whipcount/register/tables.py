@@ -1,8 +1,13 @@
 """The register's own tables, read from the CSV files beside this module.
 
 `states.csv` has one row a state or entity, `names.csv` the names that are not in its columns,
-`groups.csv` dated membership. Lists are joined by `;`, a stretch of time is `from/until` with either
-side open, a COW code that covers a part of the time is `code:from/until`.
+`groups.csv` dated membership, `group_sources.csv` where that is from. Lists are joined by `;`, a stretch
+of time is `from/until` with either side open, a COW code that covers a part of the time is
+`code:from/until`.
+
+The tables state public facts: days of membership are from the United Nations' list of Member States,
+letter codes from its voting records and ISO 3166, M49 codes from the UN Statistics Division, country
+numbers from the Correlates of War state list.
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ from importlib import resources
 from typing import cast
 
 from whipcount.register.names import NameKind
-from whipcount.register.states import Alias, Kind, Membership, Spell, State, first_day, last_day
+from whipcount.register.states import Alias, Group, Kind, Membership, Spell, State, first_day, last_day
 
 
 def read_states() -> dict[str, State]:
@@ -31,7 +36,13 @@ def read_aliases(states: dict[str, State]) -> tuple[Alias, ...]:
     return tuple(dict.fromkeys(own + listed))
 
 
-def read_groups() -> tuple[Membership, ...]:
+def read_groups() -> tuple[Group, ...]:
+    """Read the groups, each with its source."""
+    rows = _rows("group_sources.csv")
+    return tuple(Group(row["group"], row["title"], row["source"], row["note"]) for row in rows)
+
+
+def read_memberships() -> tuple[Membership, ...]:
     """Read who was in which group, and when."""
     return tuple(
         Membership(
