@@ -80,6 +80,11 @@ class RollCalls:
     rollcalls: pl.DataFrame
     report: tuple[FileReport, ...] = ()
 
+    @classmethod
+    def empty(cls) -> RollCalls:
+        """Return no roll calls at all."""
+        return cls(pl.DataFrame(schema=MARK_SCHEMA), pl.DataFrame(schema=ROLLCALL_SCHEMA))
+
     @property
     def votes(self) -> pl.DataFrame:
         """The canonical table, columns `VOTE_COLUMNS`; put together anew at each call."""
