@@ -166,6 +166,11 @@ def test_a_byte_order_mark_and_windows_newlines_are_no_obstacle(folder: Path) ->
             "edges, entry 1 ('council' to 'comittee') names the step 'comittee', "
             "which no entry of steps has. The nearest is 'committee'.",
         ),
+        (
+            'kind = "informs"',
+            'kind = "informs"\nwhen = "lost"',
+            "holds when 'lost'. Allowed: adopted, rejected",
+        ),
         ('kind = "informs"', 'kind = "tells"', "has the kind 'tells'. Allowed: allows, causes, informs"),
         ('reason = "It tells of that day as today."', 'reason = " "', "not_after, entry 1 gives no reason."),
         ('reason = "It tells of that day as today."', "", "not_after, entry 1 lacks the key 'reason'"),

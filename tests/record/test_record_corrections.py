@@ -96,6 +96,15 @@ def test_the_last_verdict_stands_and_takes_back_the_earlier(
         assert len(record.history()) == 10
 
 
+def test_what_was_corrected_can_be_accepted_as_it_now_is(opened: Record, stamp: Callable[..., Stamp]) -> None:
+    with opened as record:
+        they = find(record, "They")
+        record.correct(they, Verdict.CORRECT, corrected=renamed(they, "The envoys"), stamp=stamp())
+        record.correct(find(record, "The envoys"), Verdict.ACCEPT, stamp=stamp(1, who="another"))
+        assert find(record, "The envoys").confidence == 1.0
+        assert speakers(record) == ["Freedonia", "Sylvania", "The envoys"]
+
+
 def test_two_records_at_one_place_are_told_apart(
     opened: Record, stamp: Callable, position: Callable[..., Position], reading: Callable[..., Reading]
 ) -> None:
@@ -120,6 +129,44 @@ def test_a_correction_of_our_own_is_not_shown_to_others(opened: Record, stamp: C
         assert speakers(record, OWN)[-1] == "Our man"
         assert speakers(record, PUBLIC)[-1] == "They"
         assert "correct" not in {line.kind for line in record.history(audience=PUBLIC)}
+
+
+def test_what_rests_on_our_own_correction_is_own(
+    opened: Record, stamp: Callable[..., Stamp], reading: Callable[..., Reading]
+) -> None:
+    with opened as record:
+        they = find(record, "They")
+        own = renamed(they, "Our man")
+        record.correct(they, Verdict.CORRECT, corrected=renamed(they, "The envoys"), stamp=stamp())
+        record.correct(
+            find(record, "The envoys"), Verdict.CORRECT, corrected=own, stamp=stamp(visibility=OWN)
+        )
+        record.correct(own, Verdict.ACCEPT, stamp=stamp())
+        assert speakers(record, OWN)[-1] == "Our man"
+        assert speakers(record, PUBLIC)[-1] == "The envoys"
+        # A public one on top hides neither, and stands once, found again or not.
+        last = renamed(they, "All envoys")
+        record.correct(
+            find(record, "Our man"), Verdict.CORRECT, corrected=last, stamp=stamp(visibility=PUBLIC)
+        )
+        assert speakers(record, PUBLIC) == ["Freedonia", "Sylvania", "All envoys"]
+        record.add_reading(reading(), reader="rules", version="2", stamp=stamp())
+        assert speakers(record, PUBLIC) == speakers(record, OWN) == ["All envoys"]
+
+
+def test_a_rejection_is_taken_back_after_another_reading(
+    opened: Record, stamp: Callable, statement: Callable, reading: Callable
+) -> None:
+    with opened as record:
+        record.correct(find(record, "Sylvania"), Verdict.REJECT, stamp=stamp())
+        again = statement("Sylvania said that Freedonia had bought the vote", name="Sylvania")
+        for version in ("2", "3"):
+            record.add_reading(reading([again]), reader="rules", version=version, stamp=stamp())
+            assert speakers(record) == []
+        record.correct(again, Verdict.ACCEPT, stamp=stamp())
+        assert speakers(record) == ["Sylvania"]
+        record.add_reading(reading(), reader="rules", version="4", stamp=stamp())
+        assert speakers(record) == ["Sylvania"]
 
 
 def test_a_correction_of_an_own_source_is_own(

@@ -142,6 +142,20 @@ def test_the_same_source_twice_is_one_entry(record_path: Path, stamp: Callable[.
         assert len(record.history()) == 1
 
 
+def test_a_source_stays_as_confidential_as_it_is_until_it_is_said_otherwise(
+    record_path: Path, stamp: Callable[..., Stamp]
+) -> None:
+    with Record.open(record_path) as record:
+        record.add_source(b"heard", name="a.txt", stamp=stamp(visibility=OWN))
+        assert record.add_source(b"heard", name="b.txt", stamp=stamp(1)).visibility is OWN
+        assert record.sources(audience=PUBLIC) == ()
+        assert (
+            record.add_source(b"heard", name="a.txt", stamp=stamp(2, visibility=PUBLIC)).visibility is PUBLIC
+        )
+        assert record.add_source(b"heard", name="a.txt", stamp=stamp(3)).visibility is PUBLIC
+        assert len(record.history()) == 3
+
+
 def test_a_reading_without_its_source_is_refused_whole(
     record_path: Path, stamp: Callable[..., Stamp], reading: Callable[..., Reading]
 ) -> None:
@@ -216,6 +230,26 @@ def test_a_changed_file_and_a_renamed_one_are_not_read_twice(
         record.add_source(longer.encode(), name="b.txt", stamp=stamp())
         record.add_reading(reading(text=longer, source="b.txt"), reader="rules", version="1", stamp=stamp())
         assert [article.source.id for article in record.reading(audience=PUBLIC).articles] == ["b.txt"]
+
+
+def test_sources_are_the_newest_of_each_name(record_path: Path, stamp: Callable[..., Stamp]) -> None:
+    with Record.open(record_path) as record:
+        record.add_source(b"one", name="a.txt", stamp=stamp())
+        record.add_source(b"heard", name="b.txt", stamp=stamp(1, visibility=OWN))
+        record.add_source(b"two", name="a.txt", stamp=stamp(2))
+        assert record.sources(audience=OWN) == (("b.txt", b"heard"), ("a.txt", b"two"))
+        assert record.sources(audience=PUBLIC) == (("a.txt", b"two"),)
+
+
+def test_two_texts_of_one_name_are_told(
+    filled: Path, stamp: Callable[..., Stamp], reading: Callable[..., Reading]
+) -> None:
+    twice = Reading(articles=reading().articles * 2)
+    with (
+        Record.open(filled) as record,
+        pytest.raises(InputError, match=r"Two different texts are called a\.txt"),
+    ):
+        record.add_reading(twice, reader="rules", version="1", stamp=stamp())
 
 
 def test_a_score_needs_its_brief(filled: Path, stamp: Callable[..., Stamp]) -> None:

@@ -106,8 +106,9 @@ class Call:
 class Correction:
     """A person's verdict on a read record, kept by the hash of its source, its kind and its span.
 
-    `read` is the record as the reader found it, `corrected` what it should be (verdict correct only);
-    `follows` the entry of an earlier correction of the same record, which this one overrides.
+    `target` is the row of the record as the reader found it and `read` its value; `held` is what it is held
+    to be since, None where it was rejected; `chain` the entry of the first correction of the same record,
+    which the later ones override.
     """
 
     entry: int
@@ -116,8 +117,8 @@ class Correction:
     verdict: Verdict
     target: int
     read: ReadRecord
-    corrected: ReadRecord | None
-    follows: int | None
+    held: ReadRecord | None
+    chain: int
     visibility: Visibility
 
 

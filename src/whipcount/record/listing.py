@@ -47,6 +47,20 @@ def history(connection: sqlite3.Connection, audience: Visibility) -> tuple[Histo
     return tuple(line for line in lines if line.visibility.may_be_shown_to(audience))
 
 
+def sources(connection: sqlite3.Connection, audience: Visibility) -> tuple[tuple[str, bytes], ...]:
+    """List the newest source of each name that `audience` may see, in the order they were added."""
+    rows = connection.execute(
+        """SELECT name, bytes, (
+               SELECT visibility FROM entry JOIN source AS same ON id = entry
+               WHERE same.sha256 = source.sha256 ORDER BY id DESC LIMIT 1
+           ) FROM source JOIN raw ON raw.sha256 = source.sha256
+           WHERE entry IN (SELECT max(entry) FROM source GROUP BY name) ORDER BY entry"""
+    )
+    return tuple(
+        (name, raw) for name, raw, visibility in rows if Visibility(visibility).may_be_shown_to(audience)
+    )
+
+
 def calls(connection: sqlite3.Connection, audience: Visibility) -> tuple[Call, ...]:
     """List every call that `audience` may see, oldest first."""
     rows = connection.execute(

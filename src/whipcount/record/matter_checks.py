@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from whipcount.domain import DatedValue, InputError
 from whipcount.domain.matter import Matter
+from whipcount.procedure.route import EDGE_CONDITIONS, EDGE_KINDS
 from whipcount.record.tables_to_values import nearest
 
-EDGE_KINDS = ("allows", "causes", "informs", "precludes", "requires")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,6 +64,9 @@ def _edges(matter: Matter) -> Iterable[str]:
                 )
         if edge.kind not in EDGE_KINDS:
             yield f"{place} has the kind '{edge.kind}'. Allowed: {', '.join(EDGE_KINDS)}."
+        if edge.when not in EDGE_CONDITIONS:
+            allowed = ", ".join(filter(None, EDGE_CONDITIONS))
+            yield f"{place} holds when '{edge.when}'. Allowed: {allowed}, or nothing for always."
 
 
 def _not_after(matter: Matter) -> Iterable[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from whipcount.domain import Span
-from whipcount.record.entries import Correction, ReadRecord, Verdict
+from whipcount.record.entries import Correction, ReadRecord
 
 SAME_PLACE = 0.5
 """Intersection over union from which two spans are of one record; the measure readers are scored by."""
@@ -63,16 +63,7 @@ def merge(
         In the order of the text. A correction of a record that the newest reading no longer finds stands by
         itself; later corrections override earlier ones of the same record.
     """
-    overridden = {correction.follows for correction in corrections}
-    standing = [correction for correction in corrections if correction.entry not in overridden]
-    by_row: dict[int, Correction] = {}
-    alone: list[Correction] = []
-    for correction in standing:
-        match = _match(correction, found, beside.get(correction.entry, ()))
-        if match is None:
-            alone.append(correction)
-        else:
-            by_row[match.id] = correction
+    by_row, alone = standing(found, corrections, beside=beside)
     held = [
         made
         for record in found
@@ -85,18 +76,30 @@ def merge(
     return sorted(held, key=lambda entry: (entry.record.span.start, entry.record.span.end))
 
 
+def standing(
+    found: Sequence[Found],
+    corrections: Sequence[Correction],
+    *,
+    beside: dict[int, tuple[ReadRecord, ...]],
+) -> tuple[dict[int, Correction], list[Correction]]:
+    """Return the corrections that stand: by the row they are of, and those whose record is not found."""
+    by_row: dict[int, Correction] = {}
+    alone: list[Correction] = []
+    for correction in {correction.chain: correction for correction in corrections}.values():
+        match = _match(correction, found, beside.get(correction.entry, ()))
+        if match is None:
+            alone.append(correction)
+        else:
+            by_row[match.id] = correction
+    return by_row, alone
+
+
 def _held(row: int, kind: str, record: ReadRecord, correction: Correction | None) -> Held | None:
     if correction is None:
         return Held(target=row, kind=kind, record=record)
-    match correction.verdict:
-        case Verdict.REJECT:
-            return None
-        case Verdict.ACCEPT:
-            # What a person has accepted is what that person saw, and no longer a guess.
-            value = replace(correction.read, confidence=1.0)
-        case Verdict.CORRECT:
-            value = correction.corrected or correction.read
-    return Held(target=row, kind=kind, record=value, correction=correction.entry)
+    if correction.held is None:
+        return None
+    return Held(target=row, kind=kind, record=correction.held, correction=correction.entry)
 
 
 def _match(correction: Correction, found: Sequence[Found], beside: Sequence[ReadRecord]) -> Found | None:

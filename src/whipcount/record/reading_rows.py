@@ -12,7 +12,7 @@ import msgspec
 from whipcount.domain import InputError, Span, Visibility
 from whipcount.domain.statements import Article, LeftOut, Reading
 from whipcount.record.entries import KIND_OF, KINDS, Correction, ReadRecord, Verdict
-from whipcount.record.merging import Found, Held, merge
+from whipcount.record.merging import Found, Held, merge, standing
 
 FIELDS = {
     "statement": "statements",
@@ -54,6 +54,7 @@ def write(connection: sqlite3.Connection, entry: int, reading: Reading, *, reade
     left_out = msgspec.json.encode(reading.left_out).decode()
     connection.execute("INSERT INTO reading VALUES (?, ?, ?, ?)", (entry, reader, version, left_out))
     rows: dict[str, int] = {}
+    _require_one_each([article.source.id for article in reading.articles])
     for article in reading.articles:
         digest = _known(connection, article)
         cursor = connection.execute(
@@ -120,25 +121,29 @@ def locate(connection: sqlite3.Connection, record: ReadRecord) -> Place:
         if kept.article.source.id != record.source:
             continue
         found = _found(connection, kept.row)
-        shown = _held(connection, kept, Visibility.OWN)
-        rows = [(one.target, one.correction) for one in shown if one.record == record]
-        rows += [(one.id, None) for one in found if one.record == record]
+        corrections = _corrections(connection, kept.sha256)
+        beside = {correction.entry: _beside(connection, correction) for correction in corrections}
+        by_row, _ = standing(found, corrections, beside=beside)
+        by_entry = {correction.entry: correction for correction in corrections}
+        shown = merge(found, corrections, beside=beside)
+        rows = [(one.target, by_entry.get(one.correction or 0)) for one in shown if one.record == record]
+        rows += [(one.id, by_row.get(one.id)) for one in found if one.record == record]
         if rows:
-            target, correction = rows[0]
-            follows = correction or _rejection_of(connection, target)
-            return Place(target=target, sha256=kept.sha256, correction=follows, visibility=kept.visibility)
+            target, earlier = rows[0]
+            # What rests on a confidential correction is as confidential as it.
+            seen = (kept.visibility, earlier.visibility if earlier else kept.visibility)
+            return Place(
+                target=target,
+                sha256=kept.sha256,
+                correction=earlier.entry if earlier else None,
+                visibility=min(seen, key=list(Visibility).index),
+            )
     raise InputError(
         f"No {kind} of {record.source} at {record.span.start} to {record.span.end} is in the record "
         "as it was given.",
         expected="Expected a record of the newest reading of its source.",
         do="Read the source again, and correct what the reading shows.",
     )
-
-
-def _rejection_of(connection: sqlite3.Connection, target: int) -> int | None:
-    """Return the newest correction of a row, which a person now takes back or overrides."""
-    row = connection.execute("SELECT max(entry) FROM correction WHERE target = ?", (target,)).fetchone()
-    return row[0]
 
 
 def _newest(connection: sqlite3.Connection) -> list[_Kept]:
@@ -155,10 +160,14 @@ def _newest(connection: sqlite3.Connection) -> list[_Kept]:
                WHERE later.sha256 = article.sha256 AND later.reading > article.reading
            ) ORDER BY article.id"""
     ).fetchall()
-    return [
-        _Kept(row=row, article=_ARTICLE.decode(value), sha256=digest, visibility=Visibility(visibility))
-        for row, digest, value, visibility in rows
-    ]
+    return [_kept(row, digest, value, Visibility(visibility)) for row, digest, value, visibility in rows]
+
+
+def _kept(row: int, digest: str, value: str, visibility: Visibility) -> _Kept:
+    article = _ARTICLE.decode(value)
+    # The visibility may have been changed since the article was read.
+    article = replace(article, source=replace(article.source, visibility=visibility))
+    return _Kept(row=row, article=article, sha256=digest, visibility=visibility)
 
 
 def _too_late(kept: _Kept, as_of: date | None, not_after: Mapping[str, date]) -> str | None:
@@ -211,27 +220,31 @@ def _held(connection: sqlite3.Connection, kept: _Kept, audience: Visibility) -> 
 
 def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction]:
     rows = connection.execute(
-        """SELECT correction.entry, correction.kind, verdict, target, read_record.value, corrected, follows,
+        """SELECT correction.entry, correction.kind, verdict, target, read_record.value, held, follows,
                   visibility
            FROM correction JOIN entry ON entry.id = correction.entry
            JOIN read_record ON read_record.id = target
            WHERE sha256 = ? ORDER BY correction.entry""",
         (digest,),
     ).fetchall()
-    return [
-        Correction(
-            entry=entry,
-            sha256=digest,
-            kind=kind,
-            verdict=Verdict(verdict),
-            target=target,
-            read=_DECODERS[kind].decode(value),
-            corrected=_DECODERS[kind].decode(corrected) if corrected is not None else None,
-            follows=follows,
-            visibility=Visibility(visibility),
+    chains: dict[int, int] = {}
+    corrections = []
+    for entry, kind, verdict, target, value, held, follows, visibility in rows:
+        chains[entry] = chains.get(follows or entry, entry)
+        corrections.append(
+            Correction(
+                entry=entry,
+                sha256=digest,
+                kind=kind,
+                verdict=Verdict(verdict),
+                target=target,
+                read=_DECODERS[kind].decode(value),
+                held=_DECODERS[kind].decode(held) if held is not None else None,
+                chain=chains[entry],
+                visibility=Visibility(visibility),
+            )
         )
-        for entry, kind, verdict, target, value, corrected, follows, visibility in rows
-    ]
+    return corrections
 
 
 def _beside(connection: sqlite3.Connection, correction: Correction) -> tuple[ReadRecord, ...]:
@@ -247,6 +260,16 @@ def _beside(connection: sqlite3.Connection, correction: Correction) -> tuple[Rea
         for start, end, value in rows
         if Span(start, end).overlaps(place)
     )
+
+
+def _require_one_each(names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(
+            f"Two different texts are called {', '.join(twice)}.",
+            expected="Expected a name of its own for each text, because spans and corrections go by it.",
+            do="Rename one of them.",
+        )
 
 
 def _known(connection: sqlite3.Connection, article: Article) -> str:

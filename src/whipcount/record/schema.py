@@ -54,7 +54,7 @@ _TABLES = (
         span_start INTEGER NOT NULL,
         span_end INTEGER NOT NULL,
         verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'correct', 'reject')),
-        corrected TEXT CHECK ((corrected IS NOT NULL) = (verdict = 'correct')),
+        held TEXT CHECK ((held IS NULL) = (verdict = 'reject')),
         follows INTEGER REFERENCES correction,
         note TEXT NOT NULL
     ) STRICT""",
@@ -125,7 +125,8 @@ def migrate(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

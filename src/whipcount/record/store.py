@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -79,23 +80,24 @@ class Record:
     # --- adding ------------------------------------------------------------------------------------------
 
     def add_source(self, raw: bytes, *, name: str, stamp: Stamp) -> Source:
-        """Keep the raw bytes of a source by their hash; public unless the stamp says otherwise.
+        """Keep the raw bytes of a source by their hash.
 
-        Adding the same bytes under the same name and visibility again changes nothing.
+        Bytes that are new are public, and known ones stay as visible as they are, unless the stamp says
+        otherwise. Adding a source again as it is changes nothing.
         """
         digest = sha256(raw)
-        visibility = stamp.visibility or Visibility.PUBLIC
         with self._adding() as connection:
-            known = connection.execute(
-                "SELECT visibility, at FROM entry JOIN source ON entry = id WHERE sha256 = ? AND name = ? "
-                "ORDER BY id DESC LIMIT 1",
-                (digest, name),
-            ).fetchone()
-            if known is None or known[0] != visibility:
+            earlier = connection.execute(
+                "SELECT name, visibility, at FROM entry JOIN source ON entry = id WHERE sha256 = ? ORDER BY id",
+                (digest,),
+            ).fetchall()
+            visibility = stamp.visibility or Visibility(earlier[-1][1] if earlier else Visibility.PUBLIC)
+            same = [at for known, seen, at in earlier if (known, seen) == (name, visibility)]
+            if not same or earlier[-1][1] != visibility:
                 connection.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
                 entry = self._entry(connection, "source", stamp, visibility)
                 connection.execute("INSERT INTO source VALUES (?, ?, ?)", (entry, digest, name))
-        read_at = known[1] if known else _iso(stamp.at)
+        read_at = same[0] if same else _iso(stamp.at)
         return Source(id=name, title=name, sha256=digest, read_at=read_at, visibility=visibility)
 
     def add_reading(self, reading: Reading, *, reader: str, version: str, stamp: Stamp) -> int:
@@ -161,7 +163,9 @@ class Record:
         with self._adding() as connection:
             place = reading_rows.locate(connection, record)
             entry = self._entry(connection, "correction", stamp, stamp.visibility or place.visibility)
-            value = msgspec.json.encode(corrected).decode() if corrected is not None else None
+            # What a person accepts is what that person saw, and no longer a guess.
+            held = replace(record, confidence=1.0) if verdict is Verdict.ACCEPT else corrected
+            value = msgspec.json.encode(held).decode() if held is not None else None
             connection.execute(
                 "INSERT INTO correction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -228,6 +232,11 @@ class Record:
         with self._asking() as connection:
             return reading_rows.read(connection, audience=audience, as_of=as_of, not_after=not_after or {})
 
+    def sources(self, *, audience: Visibility) -> tuple[tuple[str, bytes], ...]:
+        """Return name and raw bytes of each source, the newest of each name, in the order they were added."""
+        with self._asking() as connection:
+            return listing.sources(connection, audience)
+
     def raw(self, digest: str) -> bytes:
         """Return the raw bytes of a source by their hash; an `InputError` when the record has none such."""
         with self._asking() as connection:
@@ -274,10 +283,12 @@ class Record:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # On some errors (a full disk) SQLite has rolled back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def _asking(self) -> Iterator[sqlite3.Connection]:
@@ -287,7 +298,8 @@ class Record:
             try:
                 yield self._connection
             finally:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     @staticmethod
     def _entry(connection: sqlite3.Connection, kind: str, stamp: Stamp, visibility: Visibility) -> int:
