@@ -95,6 +95,16 @@ class Route:
         """Return the edges into a step that it depends on: those that allow, cause or preclude it."""
         return tuple(edge for edge in self.edges if edge.end == key and edge.kind != "informs")
 
+    def as_rows(self, *, on: date) -> dict[str, list[dict[str, str]]]:
+        """Return the route as plain values, steps and edges."""
+        return {
+            "steps": [_step_row(step, on) for step in self.steps],
+            "edges": [
+                {name: getattr(edge, name) for name in ("start", "end", "kind", "when", "needs", "source")}
+                for edge in self.edges
+            ],
+        }
+
     def as_text(self, *, on: date) -> str:
         """Print the route for a person: each step, what it needs, and what follows from it."""
         return "\n".join(_lines(self, on))
@@ -105,6 +115,22 @@ def edge_words(edge: RouteEdge) -> str:
     condition = f"if {edge.when}, " if edge.when else ""
     needs = f" ({edge.needs.rstrip('.')})" if edge.needs else ""
     return f"{condition}{_EDGE_WORDS[edge.kind]} {edge.end}{needs}"
+
+
+def _step_row(step: RouteStep, on: date) -> dict[str, str]:
+    needs = describe_step(step, on=on)
+    return {
+        "key": step.key,
+        "body": step.body,
+        "kind": step.kind,
+        "title": step.title,
+        "needs": needs.words,
+        "cite": needs.cite,
+        "abstentions": needs.abstentions,
+        "blockers": needs.blockers,
+        "result": "" if step.result is None else str(step.result),
+        "decided_on": "" if step.decided_on is None else step.decided_on.isoformat(),
+    }
 
 
 def _step_problems(steps: Sequence[RouteStep]) -> Iterator[str]:
