@@ -81,7 +81,7 @@ def decisions_in(table: TextTable, votes: Sequence[TextTable]) -> tuple[EarlierD
             f"{table.path} has rows that cannot be used:\n{list_bad_rows(bad)}\n"
             if bad
             else f"{table.path} has no rows.",
-            expected="Expected symbol, body, date (YYYY-MM-DD), title, source; recorded as yes or no; counts.",
+            expected="Expected symbol, body, date (YYYY-MM-DD), title, source; recorded yes or no; counts.",
             do="Mend the rows.",
         )
     return tuple(sorted(decisions, key=lambda decision: decision.decided_on))

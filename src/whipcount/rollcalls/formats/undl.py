@@ -24,6 +24,8 @@ from whipcount.rollcalls.texttable import TextTable
 from whipcount.rollcalls.titles import cut_tail
 
 MARKS = {"Y": Vote.YES, "N": Vote.NO, "A": Vote.ABSTAIN, "X": Vote.ABSENT, "NV": Vote.ABSENT}
+PERMANENT = "permanent_member="
+"""What the Council's table says of a member beside its vote; kept in `mark_note`."""
 OLDER_NAMES = {
     "ms_codes": "ms_code",
     "ms_names": "ms_name",
@@ -39,17 +41,8 @@ _TOTALS = {
 }
 _STATE = StateColumns(name="ms_name", code="ms_code")
 _REQUIRED = ("undl_id", "ms_code", "ms_name", "ms_vote", "date", "resolution", *_TOTALS)
-_KEPT_ELSEWHERE = {
-    "undl_id",
-    "date",
-    "session",
-    "resolution",
-    "title",
-    "agenda_title",
-    "row",
-    "key",
-    *_TOTALS,
-}
+_HAVE_COLUMNS = {"undl_id", "date", "session", "resolution", *_TOTALS, "row", "key"}
+_HAVE_COLUMNS |= {"title", "agenda_title", "description", "agenda"}
 
 
 def _read_assembly(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
@@ -62,7 +55,7 @@ def _read_assembly(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
 
 
 def _read_council(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
-    parted = _split(table)
+    parted = _split(table, "permanent_member")
     title, tail = cut_tail(pl.col("description"))
     silent = (
         pl.col("modality").str.to_lowercase().str.contains("without", literal=True).fill_null(value=False)
@@ -75,14 +68,16 @@ def _read_council(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
         body=pl.lit("un.sc"),
         outcome=pl.when(silent).then(pl.lit(WITHOUT_A_VOTE)).otherwise(pl.lit("adopted")),
     )
-    return _finish(parted, long.read_marks(parted, "ms_vote", MARKS), rollcalls, source="undl.sc")
+    noted = pl.lit(PERMANENT) + pl.col("permanent_member").cast(pl.String)
+    marks = long.read_marks(parted, "ms_vote", MARKS).with_columns(mark_note=noted)
+    return _finish(parted, marks, rollcalls, source="undl.sc")
 
 
-def _split(table: TextTable) -> long.LongTable:
+def _split(table: TextTable, *beside_vote: str) -> long.LongTable:
     return long.split(
         table,
         key=("undl_id",),
-        of_vote=("ms_vote", "ms_code", "ms_name"),
+        of_vote=("ms_vote", "ms_code", "ms_name", *beside_vote),
         settled=("date", *_TOTALS),
         names=OLDER_NAMES,
     )
@@ -90,9 +85,7 @@ def _split(table: TextTable) -> long.LongTable:
 
 def _finish(parted: long.LongTable, marks: pl.DataFrame, own: pl.DataFrame, *, source: str) -> RollCalls:
     raw, table = parted.rollcalls, parted.table
-    kept = [
-        name for name in raw.columns if name not in _KEPT_ELSEWHERE and name not in {"description", "agenda"}
-    ]
+    kept = [name for name in raw.columns if name not in _HAVE_COLUMNS]
     rollcalls = own.with_columns(
         pl.lit(source).alias("source"),
         ("undl:" + raw["undl_id"]).alias("rollcall_id"),
@@ -123,7 +116,7 @@ ASSEMBLY = Layout(
 COUNCIL = Layout(
     name="undl.sc",
     title="UN Digital Library, Security Council voting",
-    required=(*_REQUIRED, "description", "agenda", "modality"),
+    required=(*_REQUIRED, "description", "agenda", "permanent_member", "modality"),
     older_names=OLDER_NAMES,
     read=_read_council,
 )

@@ -84,8 +84,22 @@ def _read(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
     odd = (pl.col("vote") == Vote.NOT_A_MEMBER.value) & pl.col("member").cast(pl.String).is_in(["1", "1.0"])
     noted = marks.with_columns(pl.when(odd).then(pl.lit(CALLED_A_MEMBER)).alias("mark_note")).drop("member")
     named, names = resolve_members(noted, rollcalls["date"], table, _STATE)
-    kept, set_aside = _one_row_a_seat(named, rollcalls["date"])
+    kept, set_aside = _one_row_a_seat(_note_numbers(named, rollcalls["date"]), rollcalls["date"])
     return finish(parted, kept, rollcalls, names=names, set_aside=set_aside)
+
+
+def _note_numbers(marks: pl.DataFrame, dates: pl.Series) -> pl.DataFrame:
+    """Note a number that is not the member's on the day: the file has Yemen of late 1990 under 678."""
+    several = [code for code, state in load().states.items() if len(state.cow) > 1]
+    rows = marks.filter(pl.col("member").cast(pl.String).is_in(several))
+    odd = [row for row, seat in zip(rows["row"], _seats(rows, dates), strict=True) if not _holds(*seat)]
+    noted = pl.format("ccode={}", pl.col("ccode").cast(pl.String).str.strip_suffix(".0"))
+    return marks.with_columns(
+        pl.when(pl.col("row").is_in(odd) & pl.col("mark_note").is_null())
+        .then(noted)
+        .otherwise("mark_note")
+        .alias("mark_note")
+    )
 
 
 def _one_row_a_seat(marks: pl.DataFrame, dates: pl.Series) -> tuple[pl.DataFrame, tuple[SetAside, ...]]:

@@ -4,7 +4,8 @@ Cast codes: 1-3 yes, 4-6 no (paired and announced votes are 2, 3, 4, 5), 7 and 8
 a member. Codes 2-5 count with the votes, as Voteview counts them, and `vote_reason` says `paired`. A
 senator who answers "present" has declined to vote; the five votes have no sixth, so it is `abstain` with the
 reason `present_not_voting`. The President's positions are no votes: rows of the presidents' numbers (99000
-and up), who are not in the members file of a chamber, are set aside.
+and up), who are not in the members file of a chamber, are set aside. Any other member that the members
+file lacks keeps its votes, without a name, and is reported as unmatched.
 The column `prob` is an estimate of Voteview's and is not kept.
 """
 
@@ -55,15 +56,15 @@ def _read(table: TextTable, companions: Sequence[TextTable]) -> RollCalls:
     marks = marks.with_columns(numbers.alias("member"), numbers.alias("member_name"))
     members = _members(companions)
     if members is not None:
-        _refuse_strangers(marks, members, table)
-        named = members.select("member", "member_name")
-        marks = marks.drop("member_name").join(named, on="member", how="left", maintain_order="left")
+        marks = marks.drop("member_name").join(members, on="member", how="left", maintain_order="left")
     outside = pl.col("member").cast(pl.Int64, strict=False) >= FIRST_PRESIDENT
     reason = f"positions of presidents (numbers {FIRST_PRESIDENT} and up), which are no votes"
     kept = marks.filter(~outside)
     aside = marks.height - kept.height
     set_aside = (SetAside(rows=aside, reason=reason),) if aside else ()
-    names = NameReport(matched=kept["member"].n_unique())
+    named = kept.group_by("member").agg(pl.col("member_name").first()).sort("member")
+    nameless = named.filter(pl.col("member_name").is_null())["member"].to_list()
+    names = NameReport(matched=named.height - len(nameless), unmatched=tuple(nameless))
     return finish(parted, kept, _rollcalls(parted, companions), names=names, set_aside=set_aside)
 
 
@@ -79,18 +80,6 @@ def _members(companions: Sequence[TextTable]) -> pl.DataFrame | None:
         return None
     named = members.select(member=pl.col("icpsr").str.strip_suffix(".0"), member_name="bioname")
     return named.unique("member", keep="last", maintain_order=True)
-
-
-def _refuse_strangers(marks: pl.DataFrame, members: pl.DataFrame, table: TextTable) -> None:
-    others = marks.filter(pl.col("member").cast(pl.Int64, strict=False).fill_null(0) < FIRST_PRESIDENT)
-    strangers = others.join(members, on="member", how="anti").unique("member", maintain_order=True)
-    if strangers.height:
-        bad = [f"row {row}: {member}" for row, member in strangers.select("row", "member").iter_rows()]
-        raise InputError(
-            f"{table.path} has votes of members that the members file lacks:\n{list_bad_rows(bad)}\n",
-            expected="Expected each icpsr number in the members file, the presidents' apart.",
-            do="Name the members file of the same congress and chamber.",
-        )
 
 
 def _rollcalls(parted: long.LongTable, companions: Sequence[TextTable]) -> pl.DataFrame:
