@@ -164,6 +164,8 @@ def test_a_name_that_contradicts_its_code_is_refused() -> None:
         REGISTER.member("Kenya", on=date(2014, 12, 18), cow=2)
     with pytest.raises(AmbiguousState, match="contradict each other"):
         REGISTER.member("Kenya", on=date(2014, 12, 18), code="USA")
+    with pytest.raises(AmbiguousState, match="contradict each other"):
+        REGISTER.member("Democratic Yemen", on=date(1980, 12, 18), code="YAR", cow=678)
 
 
 def test_an_unknown_name_beside_a_known_code_rests_on_the_code() -> None:
@@ -227,6 +229,8 @@ def test_groups_are_dated(code: str, on: str, group: str | None) -> None:
         ("NATO", "2014-01-01", 28), ("NATO", "2024-04-01", 32), ("ASEAN", "2014-01-01", 10),
         ("OIC", "2014-01-01", 57), ("Arab League", "2014-01-01", 22), ("AU", "2014-01-01", 54),
         ("GCC", "1981-05-25", 6), ("NAM", "2014-01-01", 120), ("Non-Aligned Movement", "1961-09-01", 25),
+        ("LDC", "1971-12-31", 24), ("Least Developed Countries", "2014-06-01", 48), ("LDC", "2025-01-01", 44),
+        ("lldc", "2014-01-01", 32), ("P5", "2014-01-01", 5), ("African States", "2014-01-01", 54),
     ],
 )  # fmt: skip
 def test_group_sizes_over_time(name: str, on: str, count: int) -> None:

@@ -1,6 +1,6 @@
 """Every member of the public voting files resolves to exactly one member at the date of its vote."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,7 @@ from whipcount.register import load, resolve
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 REGISTER = load()
+ONE_DAY = timedelta(days=1)
 
 
 def public_file(name: str) -> Path:
@@ -37,6 +38,21 @@ def test_every_name_in_the_un_library_s_files_gives_the_library_s_code(name: str
     by_both = resolve(REGISTER, rows["ms_name"].to_list(), on=dates(rows), codes=codes)
     assert by_both.members == tuple(codes)
     assert by_both.matched == len(codes) >= at_least
+
+
+def test_members_on_a_day_are_those_whom_the_un_library_lists() -> None:
+    listed = unique_rows("ga_voting.csv.gz", ["ms_code", "date"]).group_by("date").agg(pl.col("ms_code"))
+    for day, codes in listed.with_columns(pl.col("date").str.to_date()).iter_rows():
+        members = set(REGISTER.members("un.ga", day))
+        # The library lists a few states ahead in their first session, and a few not yet on their first day.
+        assert all(REGISTER.state(code).is_listed(day) for code in set(codes) - members)
+        assert all(not REGISTER.state(code).is_member(day - ONE_DAY) for code in members - set(codes))
+
+
+def test_nobody_voted_who_was_no_member() -> None:
+    rows = unique_rows("ga_voting.csv.gz", ["ms_code", "ms_vote", "date"]).filter(pl.col("ms_vote") != "X")
+    voted = zip(rows["ms_code"], dates(rows), strict=True)
+    assert [(code, day) for code, day in voted if not REGISTER.state(code).is_member(day)] == []
 
 
 def test_every_state_in_voeten_s_file_is_one_member() -> None:

@@ -55,6 +55,9 @@ _APOSTROPHES = re.compile("[.'’‘`´ʼʻ]")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "fed": "federated"}
 _LEFT_OUT = {"the", "and", "of"}
+LONGEST_NAME = 200
+"""Longer texts are no names."""
+
 _ARTICLES = {"le", "la", "les", "l", "el", "los", "las"}
 
 
@@ -81,7 +84,8 @@ def fold(name: str) -> str:
 def spellings(name: str) -> tuple[str, ...]:
     """Give the folded form of `name`, and the turned one of a name such as `Korea, Republic of`.
 
-    An article set behind the name, as UN lists in French have it, is left out.
+    An article set behind the name, as UN lists in French have it, is left out. A text longer than
+    `LONGEST_NAME` has no spelling.
 
     Examples
     --------
@@ -90,6 +94,8 @@ def spellings(name: str) -> tuple[str, ...]:
     >>> spellings("Chine (la)")
     ('chine',)
     """
+    if len(name) > LONGEST_NAME:
+        return ()
     mark = "(" if "(" in name else ","
     head, _, tail = name.partition(mark)
     first, second = fold(head), fold(tail)

@@ -12,7 +12,15 @@ from typing import Literal
 
 from whipcount.domain import InputError
 from whipcount.register import seats, tables
-from whipcount.register.names import LOOSE_KINDS, PRESS_KINDS, RECORD_KINDS, NameKind, fold, spellings
+from whipcount.register.names import (
+    LONGEST_NAME,
+    LOOSE_KINDS,
+    PRESS_KINDS,
+    RECORD_KINDS,
+    NameKind,
+    fold,
+    spellings,
+)
 from whipcount.register.states import Alias, Group, Membership, Spell, State
 
 REGIONAL_GROUPS = ("African", "Asia-Pacific", "Eastern European", "GRULAC", "WEOG")
@@ -22,9 +30,6 @@ ASSEMBLY_BODIES = ("un.ga", *(f"un.ga.c{number}" for number in range(1, 7)))
 """The General Assembly and its six Main Committees, in which every member sits."""
 
 SHOWN_NEAREST = 3
-
-LONGEST_NAME = 100
-"""Longer texts are no names: only this much is compared for a hint, or shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +173,11 @@ class Register:
     def member(self, name: str = "", *, on: date, code: str | None = None, cow: int | None = None) -> str:
         """Return the code of the one member that a row of a table means on a day.
 
-        The most specific mark decides: the COW number, else the code, else the name; the others must not
-        contradict it. By its name alone, a state stands for the member that it continues or that took
-        it in ("Serbia" in 1980, "Soviet Union" in 1995), and a name counts for the whole session in which
-        the state joined or left, since sources list it so. With a number or a code the state is certain,
-        and is returned though it was no member on the day (see `State.is_member`).
+        The most specific mark that the register knows decides: the COW number, else the code, else the
+        name; the others must not contradict it. By its name alone, a state stands for the member that it
+        continues or that took it in ("Serbia" in 1980, "East Germany" in 1995), and a name counts for the
+        whole session in which the state joined or left, since sources list it so. With a number or a code
+        the state is certain, and is returned though it was no member on the day (see `State.is_member`).
 
         Raises
         ------
@@ -243,6 +248,7 @@ class Register:
         if group in self._by_group:
             return tuple(self._by_group[group])
         called = {alias.code for alias in self._by_name.get(fold(group), ())} & self._by_group.keys()
+        called |= {key for key, known in self._groups.items() if fold(group) in map(fold, (key, known.title))}
         if len(called) != 1:
             raise InputError(
                 f"The register has no group '{group}'.",

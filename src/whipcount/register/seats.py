@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from whipcount.register.errors import AmbiguousState, NotAMember, UnknownState
@@ -127,7 +127,7 @@ def _require_agreement(
     marks: str, numbered: frozenset[str], coded: frozenset[str], named: frozenset[str]
 ) -> None:
     known = [codes for codes in (numbered, coded, named) if codes]
-    for one, other in pairwise(known):
+    for one, other in combinations(known, 2):
         if not one & other:
             raise AmbiguousState(
                 f"The {marks} contradict each other: {_listed(one)} against {_listed(other)}.",
