@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from whipcount.coverage import ArticleInput, dated
 from whipcount.domain import Tally, Vote
 from whipcount.domain.matter import ProposalStatus
 from whipcount.record import known_on, open_matter
@@ -121,12 +122,13 @@ def test_before_the_dprk_called_its_meeting_its_draft_is_not_seen() -> None:
 
 @pytest.mark.parametrize("note", NOTES, ids=lambda path: path.stem)
 def test_each_note_states_its_date_and_whose_report_it_is(note: Path) -> None:
-    title, empty, day, outlet, *_ = note.read_text(encoding="utf-8").split("\n")
-    assert title
-    assert not empty
+    title, _, day, author, *_ = note.read_text(encoding="utf-8").split("\n")
+    assert re.search(r" – (The )?[A-Z][A-Za-z ]+$", title)
     assert re.fullmatch(r"(February|March|October) \d{1,2}, 2014", day)
-    assert outlet.startswith("Note on ")
-    assert date.fromisoformat(note.stem[:10]) <= CUT_OFF
+    assert author == "By the whipcount project, a note in its own words"
+    published = date.fromisoformat(note.stem[:10])
+    assert published <= CUT_OFF
+    assert dated([ArticleInput(name=note.name, raw=note.read_bytes())]) == (published,)
 
 
 def test_the_undated_articles_are_those_of_the_matter_file() -> None:

@@ -230,7 +230,8 @@ def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction
     chains: dict[int, int] = {}
     corrections = []
     for entry, kind, verdict, target, value, held, follows, visibility in rows:
-        chains[entry] = chains.get(follows or entry, entry)
+        first = chains.get(follows)
+        chains[entry] = entry if first is None else first
         corrections.append(
             Correction(
                 entry=entry,

@@ -88,7 +88,8 @@ class Record:
         digest = sha256(raw)
         with self._adding() as connection:
             earlier = connection.execute(
-                "SELECT name, visibility, at FROM entry JOIN source ON entry = id WHERE sha256 = ? ORDER BY id",
+                "SELECT name, visibility, at FROM entry JOIN source ON entry = id "
+                "WHERE sha256 = ? ORDER BY id",
                 (digest,),
             ).fetchall()
             visibility = stamp.visibility or Visibility(earlier[-1][1] if earlier else Visibility.PUBLIC)
