@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from whipcount.domain.dates import DatedValue
 from whipcount.domain.source import Source, Span
+from whipcount.domain.votes import Tally
 
 
 class StatementKind(StrEnum):
@@ -68,6 +69,8 @@ class Article:
     """The date that the article's own relative dates are counted from, when it can be told."""
     anchor_reason: str = ""
     body: tuple[Span, ...] = ()
+    decoded_as: str = ""
+    """The encoding that the bytes were read in, and why: "windows-1252 (not UTF-8, so assumed)"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,10 @@ class Quantity:
     """The same quantity of the same thing shares a key across articles."""
     subject: str = ""
     claimant: str = ""
+    tally: Tally | None = None
+    """The counts, when the quantity is the result of a vote; `low` and `high` are then None."""
+    counts: tuple[int, ...] = ()
+    """The tally's numbers in the order of the text."""
     confidence: float = 1.0
 
 

@@ -1,0 +1,84 @@
+"""A page prepared for reading: the article, its sentences, and the sentences inside its quotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from whipcount.coverage.decoding import ArticleInput, decode
+from whipcount.coverage.page import Page, read_page
+from whipcount.coverage.tagging import Sentence, read_sentences
+from whipcount.domain import Source
+from whipcount.domain.statements import Article
+from whipcount.files import sha256
+
+READER = "whipcount.coverage rules"
+READER_VERSION = "1"
+
+_OPENING = re.compile(r"[“”\"`'‘«„]+")
+
+
+@dataclass(slots=True)
+class PreparedArticle:
+    """An article with its sentences in order of place; `quoted` are those inside quotations."""
+
+    article: Article
+    page: Page
+    sentences: list[Sentence]
+    quoted: list[Sentence] = field(default_factory=list)
+    earliest: date | None = None
+    """The page cannot be older than this day, which its own words state in full."""
+
+    @property
+    def everything(self) -> list[Sentence]:
+        """All sentences, those inside quotations among them, in order of place."""
+        return sorted([*self.sentences, *self.quoted], key=lambda sentence: sentence.start)
+
+
+def prepare(page_input: ArticleInput) -> PreparedArticle:
+    """Decode one page, tell its story from the rest and split it into sentences."""
+    decoded = decode(page_input)
+    text = decoded.text
+    page = read_page(text)
+    source = Source(
+        id=page_input.name,
+        title=page.title,
+        sha256=sha256(page_input.raw),
+        reader=READER,
+        reader_version=READER_VERSION,
+    )
+    article = Article(
+        source=source,
+        text=text,
+        title=page.title,
+        outlet=page.outlet,
+        agency=page.agency,
+        byline=page.byline,
+        dateline=page.dateline,
+        published=page.published,
+        anchor=page.published,
+        anchor_reason="stated on the page" if page.published else "",
+        body=page.body,
+        decoded_as=f"{decoded.encoding} ({decoded.reason})",
+    )
+    sentences = [
+        sentence
+        for number, span in enumerate(page.body)
+        for sentence in read_sentences(text, span.start, span.end, paragraph=number)
+    ]
+    quoted = [inner for sentence in sentences for inner in _inside(sentence)]
+    return PreparedArticle(article, page, sentences, quoted)
+
+
+def _inside(sentence: Sentence) -> Iterator[Sentence]:
+    for place, tag in enumerate(sentence.tags):
+        if tag != "Q":
+            continue
+        start, end = sentence.starts[place], sentence.ends[place]
+        mark = _OPENING.match(sentence.text, start, end)
+        start = mark.end() if mark else start
+        while end > start and sentence.text[end - 1] in "“”\"`'’»":
+            end -= 1
+        yield from read_sentences(sentence.text, start, end, paragraph=sentence.paragraph)

@@ -1,0 +1,307 @@
+"""Who does what in a sentence: noun phrases and the subject of a verb, from tags alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.wordlists import words
+
+_ATTACHING = frozenset(
+    ["at", "for", "from", "in", "on", "to", "with", "near", "within", "against", "between", "behind"]
+)
+_BOUNDARY = frozenset(",;:.-TKB(xQ")
+_HEDGES = words("clauses.hedges")
+_NEGATIONS = words("clauses.negations")
+_CATENATIVES = frozenset(["went", "goes", "continued", "continues", "proceeded", "hastened"])
+_MAX_DEPTH = 4
+_NP_RIGHT = re.compile(
+    r"(?:P|(?:#o|[DS]){0,2}(?:[JNC#'G]|,(?=J))*[NC#Q])(?:[oI](?:[DS]){0,2}[JNC#']*[NC])*(?:&[DS]?[JNC#']*[NC])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The words, first to last, that are the subject of a verb, and how they were found."""
+
+    first: int
+    last: int
+    how: str
+    """plain, apposition, bracket, shared, relative, reduced, participle or inverted."""
+    hedged: bool = False
+    negated: bool = False
+    modal: bool = False
+    passive: bool = False
+
+
+@dataclass(slots=True)
+class _Skipped:
+    place: int
+    hedged: bool = False
+    negated: bool = False
+    modal: bool = False
+    be: bool = False
+    to: bool = False
+
+
+def head_of(sentence: Sentence, first: int, last: int) -> int:
+    """Return the place of the head noun: the last word before a preposition or a comma."""
+    place = first
+    for at in range(first, last + 1):
+        tag = sentence.tags[at]
+        if tag in "oIW,(" and at > first:
+            if tag == "o" and sentence.tags[place] == "#":
+                continue
+            return place
+        if tag in "NCPQ#J":
+            place = at
+    return place
+
+
+def base_phrase(sentence: Sentence, last: int, floor: int = 0) -> int | None:
+    """Return where the noun phrase without prepositions that ends at `last` starts, or None."""
+    tags = sentence.tags
+    if last < floor:
+        return None
+    if tags[last] == "P":
+        return last
+    if tags[last] not in "NC#Q'J":
+        return None
+    first = last
+    while first - 1 >= floor and _goes_on(sentence, first, floor):
+        first -= 2 if tags[first - 1] == "," else 1
+    while first - 1 >= floor and tags[first - 1] in "DS":
+        first -= 1
+    if tags[last] == "J" and first == last:
+        return None
+    return first
+
+
+def _goes_on(sentence: Sentence, first: int, floor: int) -> bool:
+    tags = sentence.tags
+    before = tags[first - 1]
+    if before in "NCJ#'":
+        return True
+    if before == "Q":
+        return sentence.tag(first - 2) in tuple("DSJC")
+    if before == "t":
+        return tags[first] == "'"
+    if before == "G":
+        return sentence.tag(first - 2) in tuple("DS")
+    if before == "R":
+        return tags[first] == "J" and sentence.tag(first - 2) in tuple("DS")
+    return before == "," and first - 2 >= floor and tags[first - 2] == "J" and tags[first] == "J"
+
+
+def phrase_left(sentence: Sentence, last: int, floor: int = 0) -> int | None:
+    """Return where the noun phrase that ends at `last` starts, with what hangs on it, or None."""
+    tags = sentence.tags
+    if last >= floor and sentence.lower(last) in ("here", "there"):
+        last -= 1
+    first = base_phrase(sentence, last, floor)
+    if first is None:
+        return None
+    coordinated = False
+    while first - 1 > floor:
+        link = tags[first - 1]
+        earlier = base_phrase(sentence, first - 2, floor)
+        if earlier is None:
+            break
+        if link == "o" or (link == "I" and _attaches(sentence, first - 1)):
+            first = earlier
+        elif link == "&" and _joins(sentence, earlier, floor):
+            first, coordinated = earlier, True
+        elif link == "," and coordinated and tags[earlier : first - 1].strip("C") == "":
+            first = earlier
+        else:
+            break
+    return first
+
+
+def _attaches(sentence: Sentence, place: int) -> bool:
+    if sentence.lower(place) not in _ATTACHING:
+        return False
+    before = sentence.lower(place - 1)
+    return (
+        sentence.tags[place - 1] == "C"
+        or before in PERSON_NOUNS
+        or before in BODY_NOUNS
+        or before in DOCUMENT_NOUNS
+        or before.rstrip("s") in PERSON_NOUNS
+    )
+
+
+def _joins(sentence: Sentence, first: int, floor: int) -> bool:
+    """Tell *the EU and Japan said* from *criticised the report and China said*."""
+    start = phrase_left(sentence, first, floor) if sentence.tags[first] in "NC" else first
+    start = first if start is None else min(start, first)
+    return (
+        start <= floor
+        or sentence.tags[start - 1] in "TKB.;:-("
+        or (sentence.tags[start - 1] == "," and sentence.tags[first] in "CD")
+    )
+
+
+def phrase_right(sentence: Sentence, first: int) -> int | None:
+    """Return the last word of the noun phrase that starts at `first`, with what hangs on it, or None."""
+    match = _NP_RIGHT.match(sentence.tags, first)
+    return match.end() - 1 if match else None
+
+
+def subject_of(sentence: Sentence, verb: int, floor: int = 0, depth: int = 0) -> Subject | None:
+    """Find the subject of the verb at `verb` by walking left from it.
+
+    Returns None when no noun phrase can be found by rule: missing beats wrong.
+    """
+    skipped = _skip_auxiliaries(sentence, verb - 1, floor)
+    found = _subject_at(sentence, skipped.place, floor, depth)
+    if found is None or (skipped.to and not skipped.hedged):
+        return None
+    return replace(
+        found,
+        hedged=skipped.hedged or found.hedged,
+        negated=skipped.negated or sentence.lower(found.first) in ("no", "nobody", "neither", "none"),
+        modal=skipped.modal,
+        passive=skipped.be and sentence.tags[verb] == "V",
+    )
+
+
+def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
+    at = _Skipped(place)
+    while at.place >= floor:
+        tag, word = sentence.tags[at.place], sentence.lower(at.place).replace("’", "'")
+        if word in _NEGATIONS:
+            at.negated = True
+        if tag in "RHEMd" or word in ("likely", "unlikely", "all"):
+            at.modal = at.modal or tag == "M"
+            at.be = at.be or tag == "E"
+            at.place -= 1
+        elif tag == "t":
+            at.place -= 2 if sentence.tag(at.place - 1) == "I" else 1
+        elif tag == "," and sentence.tag(at.place - 1) == "R" and sentence.tag(at.place - 2) == ",":
+            at.place -= 3
+        elif (
+            tag == "O"
+            and sentence.lower(at.place - 1) in _HEDGES
+            and sentence.tag(at.place - 2) in tuple("ER")
+        ):
+            at.hedged = True
+            at.be = False
+            at.place -= 2
+        elif tag == "O" and {sentence.lower(at.place - 1), sentence.lower(at.place - 2)} & _CATENATIVES:
+            at.place -= 2 if sentence.lower(at.place - 1) in _CATENATIVES else 3
+        else:
+            at.to = tag == "O"
+            break
+    return at
+
+
+def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subject | None:
+    tag = sentence.tag(place)
+    if place < floor or depth > _MAX_DEPTH:
+        return None
+    if tag == ",":
+        return _behind_comma(sentence, place, floor) or _shared(sentence, place, floor, depth)
+    if tag in "&B":
+        return _shared(sentence, place, floor, depth)
+    if tag == "W":
+        end = place - 2 if sentence.tag(place - 1) == "," else place - 1
+        first = phrase_left(sentence, end, floor)
+        return _whole(sentence, first, end, floor, "relative") if first is not None else None
+    if tag == ")":
+        opened = sentence.tags.rfind("(", floor, place)
+        first = phrase_left(sentence, opened - 1, floor) if opened > floor else None
+        return Subject(first, place, "bracket") if first is not None else None
+    if tag in "VG":
+        return _reduced(sentence, place, floor)
+    if tag == "Q" and sentence.tag(place - 1) not in tuple("DSJNC"):
+        return None
+    first = phrase_left(sentence, place, floor)
+    return _whole(sentence, first, place, floor, "plain") if first is not None else None
+
+
+def _whole(sentence: Sentence, first: int, last: int, floor: int, how: str) -> Subject:
+    """Step out of *the Assembly* in *a draft to be presented to the Assembly calls*."""
+    if first > floor and sentence.tags[first - 1] == "I":
+        outer = _reduced(sentence, first - 2, floor)
+        if outer is not None:
+            return outer
+    return Subject(first, last, how)
+
+
+def _reduced(sentence: Sentence, place: int, floor: int) -> Subject | None:
+    """Find the noun before a participle: *the text adopted in March*, *delegates meeting in Geneva*."""
+    at, verbs = place, 0
+    while at > floor and sentence.tags[at] in "VGERO":
+        verbs += sentence.tags[at] in "VG"
+        at -= 1
+    if not verbs or at < floor or sentence.tags[at] not in "NC":
+        return None
+    word = sentence.lower(at)
+    if not (word in DOCUMENT_NOUNS or word in PERSON_NOUNS or word in BODY_NOUNS):
+        return None
+    first = base_phrase(sentence, at, floor)
+    return Subject(first, at, "reduced") if first is not None else None
+
+
+def _behind_comma(sentence: Sentence, place: int, floor: int) -> Subject | None:
+    """Find the noun phrase before an apposition or clause that a comma closes at `place`."""
+    opened = place
+    for _ in range(3):
+        opened = sentence.tags.rfind(",", floor, opened)
+        if opened <= floor:
+            return None
+        first = phrase_left(sentence, opened - 1, floor)
+        if first is None or not _clause_starts(sentence, first, floor):
+            continue
+        if sentence.tags[opened + 1] not in "DSNCJW#IGVRE" or not _is_aside(sentence, opened + 1, place):
+            continue
+        if sentence.tags[first - 1 : first] == "," and sentence.tags[first] == "D":
+            # A second apposition: step back to the name before it.
+            outer = phrase_left(sentence, first - 2, floor) if first - 2 >= floor else None
+            if (
+                outer is not None
+                and _clause_starts(sentence, outer, floor)
+                and sentence.tags[first - 2] == "C"
+            ):
+                first = outer
+        return Subject(first, place, "apposition")
+    return None
+
+
+def _clause_starts(sentence: Sentence, first: int, floor: int) -> bool:
+    return first <= floor or sentence.tags[first - 1] in _BOUNDARY or sentence.tags[first - 1] == "&"
+
+
+def _is_aside(sentence: Sentence, first: int, end: int) -> bool:
+    """Tell an aside from a clause: an apposition has no finite verb of its own, a relative clause may."""
+    if sentence.tags[first] in "WGV" or sentence.lower(first) in ("speaking", "acting"):
+        return True
+    inside = sentence.tags[first:end]
+    return not any(tag in "ZMEd" for tag in inside) and not ("V" in inside and sentence.tags[first] == "P")
+
+
+def _shared(sentence: Sentence, place: int, floor: int, depth: int) -> Subject | None:
+    """Find the subject of the verb before: *handed out copies and said*."""
+    verbs = earlier_verbs(sentence, place, floor)
+    speaking = [verb for verb in verbs if sentence.lower(verb) in CUE_FORMS and sentence.tags[verb] in "VZ"]
+    for verb in [*speaking, *verbs]:
+        found = subject_of(sentence, verb, floor, depth + 1)
+        if found is not None and found.how not in ("relative", "reduced") and not found.passive:
+            return replace(found, how="shared")
+    return None
+
+
+def earlier_verbs(sentence: Sentence, place: int, floor: int = 0) -> list[int]:
+    """Places of the finite verbs before `place`, nearest first, at most six."""
+    found: list[int] = []
+    for at in range(place - 1, floor - 1, -1):
+        if (sentence.tags[at] in "VZv" and sentence.tag(at - 1) not in ("O", "D", "S")) or (
+            sentence.tags[at] in "HEMd" and not (found and found[-1] - at <= 3)
+        ):
+            found.append(at)
+        if len(found) == 6:
+            break
+    return found

@@ -1,0 +1,227 @@
+"""Which mentions are of one document: first within an article, then across the articles of a corpus."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from whipcount.coverage.documents import Mention
+from whipcount.coverage.places import plain_name
+
+ANY = frozenset({"text", "document"})
+"""Families that stand for any document."""
+DRAFTS = frozenset({"draft", "text", "resolution", "amendment", "motion"})
+
+
+@dataclass(slots=True)
+class Document:
+    """Mentions taken to be of one document."""
+
+    family: str
+    owners: tuple[str, ...] = ()
+    words: Counter[str] = field(default_factory=Counter)
+    month: str = ""
+    symbol: str | None = None
+    mentions: list[tuple[str, Mention]] = field(default_factory=list)
+    """(article, mention) in order of place."""
+    key: str = ""
+    title: str = ""
+
+    def take(self, article: str, mention: Mention) -> None:
+        """Add a mention and what its words tell."""
+        self.mentions.append((article, mention))
+        if not self.owners or (self.owners == ("UN",) and mention.owners and "UN" not in mention.owners):
+            self.owners = mention.owners
+        self.words.update(mention.words)
+        self.month = self.month or mention.month
+        self.symbol = self.symbol or mention.symbol
+        if self.family in ANY and mention.family not in ANY:
+            self.family = mention.family
+
+
+def related(one: str, other: str) -> bool:
+    """Whether words of two families may name one document."""
+    if one == other or "document" in (one, other):
+        return True
+    return bool({one, other} <= {"draft", "text", "resolution"}) or (
+        "text" in (one, other)
+        and bool(
+            {one, other}
+            & {"draft", "resolution", "declaration", "statement", "amendment", "treaty", "letter"}
+        )
+    )
+
+
+def join_in_article(article: str, mentions: Sequence[Mention]) -> list[Document]:
+    """Put the mentions of one article together, in order.
+
+    Parameters
+    ----------
+    article : str
+        Identifier of the article.
+    mentions : sequence of Mention
+        In order of place.
+    """
+    found: list[Document] = []
+    for mention in mentions:
+        match = _best(mention, found)
+        if match is None:
+            match = Document(mention.family)
+            found.append(match)
+        else:
+            found.remove(match)
+            found.append(match)  # the one spoken of last comes last
+        match.take(article, mention)
+    return found
+
+
+def _best(mention: Mention, documents: Sequence[Document]) -> Document | None:
+    scored = [(score, place, document) for place, document in enumerate(documents)
+              if (score := _fit(mention, document)) > 0]  # fmt: skip
+    if not scored:
+        return None
+    return max(scored, key=lambda item: (item[0], item[1]))[2]
+
+
+def _fit(mention: Mention, document: Document) -> float:
+    """How well a mention fits a document of the same article; nothing fits at 0."""
+    if mention.symbol or document.symbol:
+        if mention.symbol and document.symbol:
+            return 10.0 if mention.symbol == document.symbol else 0.0
+        if mention.symbol:
+            return 0.0
+    numbers = {word for word in mention.words if word[:1].isdigit() and "page" not in word}
+    known = {word for word in document.words if word[:1].isdigit() and "page" not in word}
+    if numbers and known and not numbers & known:
+        return 0.0
+    if not related(mention.family, document.family):
+        return 0.0
+    if mention.rival and not mention.definite:
+        return 0.0
+    if mention.month and document.month and mention.month != document.month:
+        return 0.0
+    if mention.family == "resolution" and not mention.definite and not mention.own and not numbers:
+        return 0.0
+    owned = _owners_fit(mention, document)
+    if owned < 0:
+        return 0.0
+    shared = len(mention.words & set(document.words))
+    same_family = 1.0 if mention.family == document.family else 0.5
+    if mention.definite or mention.own:
+        strange = mention.words and not shared and document.words and not owned and mention.family not in ANY
+        return 0.0 if strange and len(mention.words) > 1 else same_family + 2 * owned + shared
+    return same_family + owned + shared if shared >= 2 or (owned > 0 and shared) else 0.0
+
+
+def _owners_fit(mention: Mention, document: Document) -> float:
+    one, other = set(mention.owners), set(document.owners)
+    if not one or not other:
+        return 0.0
+    if one & other:
+        return 1.0 if one == other or len(one & other) > 1 else 0.7
+    return -1.0
+
+
+def join_across(groups: Iterable[list[Document]]) -> list[Document]:
+    """Join documents of several articles: same family and issuers, and no date or number against it."""
+    joined: list[Document] = []
+    waiting = [document for group in groups for document in group]
+    # Those that tell most of themselves first, so that the vague ones find them.
+    waiting.sort(key=lambda d: -(2 * bool(d.symbol) + bool(d.owners) + bool(d.month) + min(len(d.words), 3)))
+    for document in waiting:
+        fits = [(score, other) for other in joined if (score := _alike(document, other)) > 0]
+        best = max((score for score, _ in fits), default=0)
+        top = [other for score, other in fits if score == best]
+        if len(top) == 1:
+            _merge(top[0], document)
+        else:
+            joined.append(document)
+    return joined
+
+
+def _alike(one: Document, other: Document) -> float:
+    if {a for a, _ in one.mentions} & {a for a, _ in other.mentions}:
+        return 0.0  # told apart within one article already
+    if one.symbol and other.symbol:
+        return 10.0 if one.symbol == other.symbol else 0.0
+    if not related(one.family, other.family) or (one.month and other.month and one.month != other.month):
+        return 0.0
+    shared = set(one.words) & set(other.words) - {"human", "rights", "country"}
+    same_owner = bool(set(one.owners) & set(other.owners))
+    if one.owners and other.owners and not same_owner:
+        return 0.0
+    same_month = bool(one.month and one.month == other.month)
+    if same_owner:
+        generic = set(one.owners) & set(other.owners) == {"UN"} and one.family == "resolution"
+        return (
+            0.0 if generic and not shared and not same_month else 2.0 + same_month + min(len(shared), 3) / 2
+        )
+    return 1.0 + same_month + len(shared) / 2 if same_month or len(shared) >= 2 else 0.0
+
+
+def _merge(into: Document, document: Document) -> None:
+    into.mentions += document.mentions
+    into.owners = into.owners or document.owners
+    into.words.update(document.words)
+    into.month = into.month or document.month
+    into.symbol = into.symbol or document.symbol
+    if into.family in ANY and document.family not in ANY:
+        into.family = document.family
+
+
+_SHOWN = {"draft": "draft resolution", "text": "draft text", "ruling": "ruling"}
+
+
+def name_documents(documents: Sequence[Document]) -> None:
+    """Give every document a key and a plain title; both are the same for all its mentions."""
+    taken: set[str] = set()
+    for document in documents:
+        if document.key:
+            taken.add(document.key)
+            continue
+        stem = _stem(document)
+        key, number = stem, 2
+        while key in taken:
+            key, number = f"{stem}-{number}", number + 1
+        taken.add(key)
+        document.key = key
+        document.title = document.title or _title(document)
+
+
+def _stem(document: Document) -> str:
+    if document.symbol:
+        return _slug(document.symbol)
+    parts = [*(code.lower() for code in document.owners), document.family]
+    if document.month:
+        parts.append(document.month)
+    return _slug("-".join(parts))
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _title(document: Document) -> str:
+    """Take the longest mention that names it, else its issuers and its kind."""
+    if document.symbol:
+        return document.symbol
+    kind = _SHOWN.get(document.family, document.family)
+    owners = " and ".join(plain_name(code) for code in document.owners)
+    telling = max(
+        (mention for _, mention in document.mentions),
+        key=lambda mention: (len(mention.words), -len(mention.text)),
+    )
+    words = re.sub(
+        r"^(?:the|a|an|its|his|her|their|our)\s+(?:own\s+)?",
+        "",
+        " ".join(telling.text.split()),
+        flags=re.IGNORECASE,
+    )
+    if not owners:
+        return words
+    if len(telling.words) >= 2 and not telling.own:
+        return words
+    when = f" ({document.month})" if document.month else ""
+    return f"{kind} of {owners}{when}"

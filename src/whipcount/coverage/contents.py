@@ -1,0 +1,249 @@
+"""Where the words of a statement start and end, before its cue or after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from whipcount.coverage.clauses import subject_of
+from whipcount.coverage.lexicon import CUE_FORMS
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.verbs import Frame
+from whipcount.coverage.wordlists import words
+
+_COMMENTING = words("contents.commenting")
+"""After a comma these open the reporter's own comment, not what was said."""
+_SETTINGS = words("contents.settings")
+_ADDRESSEE = re.compile(
+    r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.]))?(?:&[DS]?[JNC#']*[NC])?)"
+)
+_SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R]))+")
+_LOOSE_START = re.compile(r"(?:[B&R],?|K(?=,))+")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What follows a cue."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    quoted: bool = False
+    detached: bool = False
+    """Set off by a comma, so that it may be a second part after a preposed first."""
+    block: bool = False
+    addressee: str = ""
+
+
+def content_after(sentence: Sentence, first: int, *, frame: Frame, bare: bool = False) -> Content | None:
+    """Return the content that starts at word `first` or soon after, or None when nothing is said there."""
+    addressee = ""
+    at = first
+    if frame is Frame.TELL:
+        at, addressee = _skip_addressee(sentence, at)
+    if frame in (Frame.SAY, Frame.TELL) and not bare:
+        at, to_whom = _skip_setting(sentence, at)
+        addressee = addressee or to_whom
+    detached = sentence.tag(at) in (",", ".", ";", "") or at >= len(sentence.words)
+    while sentence.tag(at) in (",", ":") or (sentence.tag(at) == "." and not sentence.words[at]):
+        if sentence.tag(at) == ":" and at + 1 >= len(sentence.words):
+            return Content(block=True, addressee=addressee)
+        if sentence.tag(at) == "," and sentence.tag(at + 1) != "Q":
+            break
+        at += 1
+    if sentence.tag(at) == "Q":
+        return _quoted(sentence, at, detached=detached, addressee=addressee)
+    if detached or at >= len(sentence.words):
+        return Content(detached=True, addressee=addressee) if addressee else None
+    if sentence.tag(at) == "T":
+        at += 1
+    if sentence.tag(at) in (",", ".", "", ")"):
+        return None
+    spans = _split_that(sentence, at, clause_end(sentence, at))
+    return Content(spans=spans, addressee=addressee) if spans else None
+
+
+def _quoted(sentence: Sentence, at: int, *, detached: bool, addressee: str) -> Content:
+    """Let a quotation that is a sentence stand alone, and a quoted phrase run on to the clause end."""
+    end = clause_end(sentence, at)
+    inner = sentence.words[at].lstrip("“\"`'‘«„")
+    alone = inner[:1].isupper() and sentence.tag(at - 1) in (",", ":", "T", "V", "Z")
+    if alone and sentence.tag(at + 1) in (",", ".", ""):
+        end = at + 1
+    spans = _split_that(sentence, at, end)
+    return Content(spans=spans, quoted=True, detached=detached, addressee=addressee)
+
+
+def _skip_addressee(sentence: Sentence, at: int) -> tuple[int, str]:
+    match = _ADDRESSEE.match(sentence.tags, at)
+    if not match:
+        return at, ""
+    return match.end(), sentence.span_text(at, match.end() - 1)
+
+
+def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
+    """Step over *on Monday*, *to reporters*, *in a statement* between the cue and what was said."""
+    tags = sentence.tags
+    addressee = ""
+    for _ in range(6):
+        match = _SKIPPED_TIME.match(tags, at)
+        if match:
+            at = match.end()
+        if sentence.tag(at) not in ("I", "O"):
+            break
+        phrase = _ADDRESSEE.match(tags, at + 1)
+        if not phrase:
+            break
+        end = phrase.end()
+        nouns = {sentence.lower(place) for place in range(at + 1, end)}
+        follower = sentence.tag(end)
+        if not (
+            nouns & _SETTINGS
+            or follower in ("T", ":", ",", ".", "Q", "", "I", "t")
+            or sentence.tag(at) == "O"
+        ):
+            break
+        if sentence.tag(at) == "O":
+            addressee = sentence.span_text(at + 1, end - 1)
+        at = end
+    return at, addressee
+
+
+def _split_that(sentence: Sentence, first: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Make two statements of *that A, and that B*."""
+    spans: list[tuple[int, int]] = []
+    begin = first
+    for at in range(first + 1, end - 1):
+        if sentence.tags[at] == "&" and sentence.tags[at + 1] == "T" and at > begin:
+            stop = at - 1 if sentence.tags[at - 1] == "," else at
+            _add(spans, sentence, begin, stop)
+            begin = at + 2
+    _add(spans, sentence, begin, end)
+    return tuple(spans)
+
+
+def _add(spans: list[tuple[int, int]], sentence: Sentence, first: int, end: int) -> None:
+    while end > first and (sentence.tags[end - 1] in ",.;:-"):
+        end -= 1
+    if end > first:
+        spans.append((sentence.starts[first], sentence.ends[end - 1]))
+
+
+def clause_end(sentence: Sentence, first: int) -> int:
+    """Return the place after the last word of what was said, when it starts at `first`."""
+    tags = sentence.tags
+    for at in range(first, len(tags)):
+        tag = tags[at]
+        if tag == ";" or (tag == "." and (sentence.words[at] or at + 1 == len(tags))):
+            return at
+        if at == first:
+            continue
+        if tag == "," and _comma_ends(sentence, at, first):
+            return at
+        if tag == "&" and _joins_cue(sentence, at):
+            return at
+        if tag == "-" and sentence.tag(at + 1) in ("D", "K") and False:
+            return at
+    return len(tags)
+
+
+def _comma_ends(sentence: Sentence, comma: int, first: int) -> bool:
+    at = comma + 1
+    if sentence.lower(at) == "according":
+        return True
+    while sentence.tag(at) == "R":
+        if sentence.lower(at) in ("apparently", "seemingly"):
+            return True
+        if sentence.lower(at) in ("thus", "thereby", "therefore", "so"):
+            return False
+        at += 1
+    if sentence.tag(at) == "G":
+        return sentence.lower(at) in _COMMENTING or sentence.lower(at) in CUE_FORMS
+    if sentence.tag(at) in ("&", "B"):
+        follower = at + 2 if sentence.tag(at + 1) == "R" else at + 1
+        return sentence.tag(follower) == "V" or (
+            sentence.tag(follower) == "G" and sentence.lower(follower) in CUE_FORMS
+        )
+    if sentence.tag(at) == "K":
+        return sentence.lower(at) in ("though", "although", "while", "whereas") and _speaks_soon(
+            sentence, at + 1
+        )
+    if (
+        sentence.lower(at) == "in"
+        and sentence.tag(at + 1) == "D"
+        and sentence.lower(at + 2) in ("apparent", "effort")
+    ):
+        return True
+    return _attribution_follows(sentence, comma, first)
+
+
+def _speaks_soon(sentence: Sentence, first: int) -> bool:
+    return any(
+        sentence.lower(at) in CUE_FORMS and sentence.tags[at] in "VZ"
+        for at in range(first, min(first + 6, len(sentence.words)))
+    )
+
+
+def _attribution_follows(sentence: Sentence, comma: int, first: int) -> bool:
+    """Tell whether an attribution such as *..., the officials said* follows the comma."""
+    for at in range(comma + 1, min(comma + 14, len(sentence.words))):
+        if sentence.tags[at] in "Q;:":
+            return False
+        cue = CUE_FORMS.get(sentence.lower(at))
+        if cue is not None and sentence.tags[at] in "VZ" and cue.frame in (Frame.SAY, Frame.TELL):
+            if sentence.tag(at + 1) not in (",", ".", "", "I", "t", "O") and cue.frame is Frame.SAY:
+                return False
+            owner = subject_of(sentence, at, comma + 1)
+            return owner is not None and owner.first == comma + 1
+    return False
+
+
+def _joins_cue(sentence: Sentence, place: int) -> bool:
+    """*Said X and called for Y*: a past-tense cue after *and* opens a statement of its own."""
+    at = place + 1
+    while sentence.tag(at) == "R":
+        at += 1
+    cue = CUE_FORMS.get(sentence.lower(at))
+    if cue is None or sentence.tag(at) not in ("V", "Z"):
+        return False
+    return cue.frame is not Frame.PARTICLE or sentence.lower(at + 1) in cue.particles
+
+
+def content_before(
+    sentence: Sentence, subject: int, cue: int, *, loose: bool = False
+) -> tuple[int, int] | None:
+    """Return the content that ends before the speaker at word `subject`: a quotation, or the clause."""
+    end = subject
+    if not loose and (end == 0 or sentence.tags[end - 1] not in ",Q.-"):
+        return None
+    while end > 0 and sentence.tags[end - 1] in ",.-":
+        end -= 1
+    if end <= 0:
+        return None
+    first = 0
+    if sentence.tags[end - 1] == "Q" and _stands_alone(sentence, end - 1):
+        first = end - 1
+    else:
+        boundary = max(sentence.tags.rfind(mark, 0, end) for mark in ";:")
+        first = boundary + 1
+        match = _LOOSE_START.match(sentence.tags, first)
+        if match and match.end() < end:
+            first = match.end()
+        first = _after_dateline(sentence, first, end)
+    if first >= end or (end - first < 3 and sentence.tags[end - 1] != "Q"):
+        return None
+    if not any(tag in "VZvMHEdQ" for tag in sentence.tags[first:end]):
+        return None
+    return sentence.starts[first], sentence.ends[end - 1]
+
+
+def _after_dateline(sentence: Sentence, first: int, end: int) -> int:
+    dash = sentence.tags.find("-", first, min(end, first + 10))
+    if dash > 0 and not any(tag in "VZvMHEd" for tag in sentence.tags[first:dash]):
+        return dash + 1
+    return first
+
+
+def _stands_alone(sentence: Sentence, place: int) -> bool:
+    """Whether a quotation is the whole of what was said, not a phrase within it."""
+    before = sentence.tag(place - 1)
+    inner = sentence.words[place].lstrip("“\"`'‘«„")
+    return place == 0 or (before in (",", ":", ".", "-", ";") and (inner[:1].isupper() or place <= 1))

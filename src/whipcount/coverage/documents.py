@@ -1,0 +1,239 @@
+"""Mentions of documents: reports, drafts, resolutions, letters, each with what its words tell of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from whipcount.coverage.clauses import base_phrase, subject_of
+from whipcount.coverage.lexicon import DOCUMENT_NOUNS
+from whipcount.coverage.participles import participle_subject
+from whipcount.coverage.places import Place, PlaceKind, find_places
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.wordlists import words
+from whipcount.domain import SYMBOL_PATTERN
+
+FAMILIES = {
+    "report": "report", "survey": "report", "study": "report", "assessment": "report",
+    "self-assessment": "report", "dossier": "report", "draft": "draft", "text": "text", "resolution": "resolution",
+    "proposal": "draft", "letter": "letter", "document": "document", "paper": "document", "treaty": "treaty",
+    "convention": "treaty", "protocol": "treaty", "covenant": "treaty", "law": "law", "bill": "law",
+    "amendment": "amendment", "motion": "motion", "petition": "letter", "memorandum": "letter", "memo": "letter",
+    "communique": "statement", "communiqué": "statement", "declaration": "declaration", "note": "letter",
+    "accord": "treaty", "pact": "treaty", "charter": "treaty", "indictment": "indictment", "roadmap": "document",
+    "judgment": "ruling", "judgement": "ruling", "ruling": "ruling", "verdict": "ruling",
+}  # fmt: skip
+"""Head noun to family: mentions of one document share a family, or `document` and `text` stand for any."""
+
+_MAKING = words("documents.making")
+_TAIL = re.compile(r"(?:[oI][DS]{0,2}(?:[JNC#'](?!$))*[JNC#']*[NCQ])")
+_TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
+_NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
+_RIVAL = frozenset(
+    ["separate", "rival", "competing", "alternative", "another", "other", "counter", "different"]
+)
+_UNNAMED_PLURALS = frozenset(
+    ["reports", "drafts", "resolutions", "letters", "documents", "texts", "amendments", "proposals"]
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """One mention, before it is known which document it is of."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    head: int
+    start: int
+    end: int
+    family: str
+    definite: bool
+    own: bool
+    """Said to be somebody's own: *its report*."""
+    owners: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    """Lower-case words that tell it apart: *commission*, *inquiry*, *COI*."""
+    symbol: str | None = None
+    rival: bool = False
+    introduced: bool = False
+    """Made, sent or published in this very clause, so that a date beside it is the document's."""
+    month: str = ""
+    key: str = field(default="")
+
+    @property
+    def text(self) -> str:
+        """The words of the mention."""
+        return self.sentence.text[self.start : self.end]
+
+
+def find_mentions(sentence: Sentence) -> Iterator[Mention]:
+    """Give the documents that a sentence mentions; bare plurals (*resolutions*) name none."""
+    place = 0
+    size = len(sentence.words)
+    while place < size:
+        head = _head_at(sentence, place)
+        if head is None:
+            place += 1
+            continue
+        first = base_phrase(sentence, head)
+        mention = _mention(sentence, first if first is not None else head, head)
+        if mention is not None:
+            yield mention
+            place = mention.last + 1
+        else:
+            place = head + 1
+
+
+def _head_at(sentence: Sentence, place: int) -> int | None:
+    if SYMBOL_PATTERN.fullmatch(sentence.words[place]):
+        return place
+    lower = sentence.lower(place)
+    if lower not in FAMILIES or sentence.tags[place] not in "NCJ":
+        return None
+    head = place
+    while sentence.lower(head + 1) in FAMILIES and sentence.tag(head + 1) in ("N", "C", "v"):
+        head += 1
+    following = sentence.tag(head + 1)
+    if (
+        following == "N"
+        and sentence.lower(head + 1) not in DOCUMENT_NOUNS
+        and sentence.lower(head) != "resolution"
+    ):
+        return None  # "report findings", "letter writers": the head is another noun
+    if sentence.lower(head) == "draft" and following in ("C",):
+        for ahead in range(head + 1, min(head + 5, len(sentence.words))):
+            if sentence.lower(ahead) in FAMILIES:
+                return ahead
+    return head
+
+
+def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
+    tags = sentence.tags
+    symbol = sentence.words[head] if SYMBOL_PATTERN.fullmatch(sentence.words[head]) else None
+    opening = tags[first]
+    number = _resolution_number(sentence, head)
+    last = number if number is not None else head
+    named = "C" in tags[first : head + 1] or "'" in tags[first:head] or "#" in tags[first:head]
+    if symbol is None and number is None and opening not in "DS" and not named:
+        if not (sentence.tag(head - 1) == "J" and sentence.tag(head + 1) in ("&", ",")):
+            return None
+    lower_opening = sentence.lower(first)
+    definite = lower_opening in ("the", "this", "that", "these", "those") or (opening not in "DS" and named)
+    own = opening == "S"
+    if symbol is None:
+        last = _with_tail(sentence, last, definite=definite and not own)
+    family = "resolution" if symbol else FAMILIES[sentence.lower(head)]
+    if family in ("resolution", "text") and "draft" in sentence.span_text(first, head).lower():
+        family = "draft"
+    mention = Mention(
+        sentence, first, last, head, sentence.starts[first], sentence.ends[last], family, definite, own,
+        words=_telling_words(sentence, first, last, head), symbol=symbol,
+        rival=bool({sentence.lower(at) for at in range(first, head)} & _RIVAL),
+    )  # fmt: skip
+    if number is not None:
+        mention.words |= {sentence.words[number].lower()}
+    mention.owners = _owners(mention)
+    return mention
+
+
+def _resolution_number(sentence: Sentence, head: int) -> int | None:
+    if sentence.lower(head) != "resolution" or sentence.tag(head + 1) != "#":
+        return None
+    if sentence.tag(head + 2) == "(" and sentence.tag(head + 4) == ")":
+        return head + 4
+    return head + 1
+
+
+def _with_tail(sentence: Sentence, last: int, *, definite: bool) -> int:
+    """Take in *on human rights*, *from the inquiry*, *put forward by the Assembly*."""
+    at = last + 1
+    word = sentence.lower(at)
+    letter = word == "to" and sentence.lower(last) in ("letter", "letters", "petition", "note")
+    if not definite and (word in _TAIL_WORDS or letter):
+        match = _TAIL.match(
+            sentence.tags if not letter else sentence.tags[:at] + "I" + sentence.tags[at + 1 :], at
+        )
+        return match.end() - 1 if match else last
+    if word in ("from", "by") and sentence.tag(at + 1) in ("D", "C"):
+        match = _TAIL.match(sentence.tags, at)
+        return match.end() - 1 if match else last
+    if sentence.tag(at) == "V" and not definite:
+        by = at + 2 if sentence.lower(at + 2) == "by" else at + 1
+        match = _TAIL.match(sentence.tags, by) if sentence.lower(by) == "by" else None
+        return match.end() - 1 if match else last
+    return last
+
+
+_DULL = words("documents.dull")
+
+
+def _telling_words(sentence: Sentence, first: int, last: int, head: int) -> frozenset[str]:
+    return frozenset(
+        sentence.lower(at).strip(".")
+        for at in range(first, last + 1)
+        if at != head and sentence.tags[at] in "NCJ#" and sentence.lower(at) not in _DULL
+    )
+
+
+def _owners(mention: Mention) -> tuple[str, ...]:
+    """Who issued it, as far as the words of its own clause tell."""
+    sentence = mention.sentence
+    before = _codes(find_places(sentence.text, mention.start, sentence.ends[mention.head]), mention)
+    if before:
+        return before
+    for at in range(mention.head + 1, min(mention.head + 10, len(sentence.words))):
+        if sentence.tags[at] in ".;:QT" or (sentence.tags[at] == "," and at > mention.head + 1):
+            break
+        if sentence.lower(at) in ("by", "from", "of") and sentence.tag(at + 1) in tuple("DCSN"):
+            if sentence.lower(at) == "of" and at != mention.head + 1:
+                continue
+            stop = _list_end(sentence, at + 1)
+            codes = _codes(find_places(sentence.text, sentence.starts[at + 1], sentence.ends[stop]), mention)
+            if codes:
+                return codes
+    return ()
+
+
+def _list_end(sentence: Sentence, first: int) -> int:
+    at = first
+    while at + 1 < len(sentence.words) and sentence.tags[at + 1] in "DSNCJ'&o,#":
+        at += 1
+    return at
+
+
+def _codes(places: Iterator[Place], mention: Mention) -> tuple[str, ...]:
+    codes: list[str] = []
+    for place in places:
+        forum = place.kind is PlaceKind.BODY and mention.family in ("draft", "text", "letter", "amendment")
+        if not forum:
+            codes.append(place.code)
+    return tuple(dict.fromkeys(codes))
+
+
+def maker_of(mention: Mention) -> tuple[int, int] | None:
+    """Find the subject that makes, sends or publishes the document in its clause, as (first, last) words."""
+    sentence = mention.sentence
+    for at in range(mention.first - 1, max(-1, mention.first - 7), -1):
+        if sentence.tags[at] in "VZGv":
+            from_form = _lemma(sentence.lower(at))
+            if from_form not in _MAKING:
+                return None
+            owner = participle_subject(sentence, at) if sentence.tags[at] == "G" else subject_of(sentence, at)
+            if owner is None or owner.passive:
+                return None
+            mention.introduced = True
+            return owner.first, owner.last
+        if sentence.tags[at] in ",.;QTW":
+            return None
+    return None
+
+
+def _lemma(form: str) -> str:
+    for suffix, ending in (("", ""), ("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e")):
+        stem = form[: len(form) - len(suffix)] + ending if form.endswith(suffix) else ""
+        if stem in _MAKING:
+            return stem
+    return {"sent": "send", "wrote": "write", "written": "write", "tabling": "table", "submitted": "submit",
+            "submitting": "submit"}.get(form, form)  # fmt: skip

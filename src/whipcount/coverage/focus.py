@@ -1,0 +1,142 @@
+"""Whom a short form means: *its*, *the North*, *the government*, a person named earlier."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from whipcount.coverage.articles import PreparedArticle
+from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
+from whipcount.coverage.datewords import find_dates, resolve
+from whipcount.coverage.documents import Mention, maker_of
+from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.coverage.speakers import Memory, person_in
+from whipcount.coverage.tagging import Sentence
+from whipcount.domain import Precision
+
+_APPEARED = re.compile(
+    r"\W*(?:released|published|issued|adopted|circulated|dated|submitted|tabled|of|in|on|\W)*$"
+)
+_ACTORS = frozenset({PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC})
+
+
+def remember_article(prepared: PreparedArticle) -> Memory:
+    """Return what a reader knows of an article at its head: dateline, people named, which North is meant."""
+    memory = Memory()
+    body = prepared.article.body
+    text = prepared.article.text
+    for place in find_places(prepared.article.dateline.title()):
+        if place.kind is not PlaceKind.BODY and place.code != "UN":
+            memory.here = place.code
+            break
+    if body:
+        for place in find_places(text, 0, body[-1].end):
+            for half in ("North", "South"):
+                if place.kind is PlaceKind.NAME and place.name.startswith(half + " "):
+                    memory.halves.setdefault(half, place.code)
+    for sentence in prepared.sentences:
+        _people(sentence, memory)
+    return memory
+
+
+def _people(sentence: Sentence, memory: Memory) -> None:
+    """Note the people whom a sentence names with an office before or an apposition after the name."""
+    tags = sentence.tags
+    at = 0
+    while at < len(tags):
+        if tags[at] != "C":
+            at += 1
+            continue
+        end = at
+        while end + 1 < len(tags) and tags[end + 1] in "CJ":
+            end += 1
+        first = at
+        while first > 0 and tags[first - 1] in "JNC'":
+            first -= 1
+        last = end
+        if sentence.tag(end + 1) == "," and sentence.tag(end + 2) in tuple("DNJC"):
+            closed = next((p for p in range(end + 2, min(end + 16, len(tags))) if tags[p] in ",.;"), None)
+            aside = tags[end + 2 : closed] if closed else ""
+            last = closed - 1 if closed and not set(aside) & set("VZMEHdv") else end
+        mention = sentence.span_text(first, last)
+        person_in(mention, list(find_places(mention)), memory)
+        at = end + 1
+
+
+@dataclass(slots=True)
+class Focus:
+    """Follows which state the article speaks of, to read *its* and *their*."""
+
+    memory: Memory
+    latest: list[str] = field(default_factory=list)
+
+    def owner_of(self, mention: Mention) -> tuple[str, ...]:
+        """Say which states *its* or *their* means at a mention, from the subject of its clause."""
+        sentence = mention.sentence
+        plural = sentence.lower(mention.first) == "their"
+        for verb in earlier_verbs(sentence, mention.first):
+            subject = subject_of(sentence, verb) if sentence.tags[verb] != "G" else None
+            codes = self.codes_at(sentence, subject)
+            if codes:
+                return codes if plural or len(codes) == 1 else codes[:1]
+        before = self.codes_in(sentence, sentence.start, mention.start)
+        if before and not plural:
+            return before[-1:]
+        return tuple(self.latest[-2:]) if plural else tuple(self.latest[-1:])
+
+    def codes_at(self, sentence: Sentence, subject: Subject | None) -> tuple[str, ...]:
+        """Return the states that a subject names, or the pronoun in its place means."""
+        if subject is None:
+            return ()
+        if sentence.tags[subject.first] == "P" and sentence.lower(subject.first) in ("it", "they"):
+            return tuple(self.latest[-1:])
+        return self.codes_in(sentence, sentence.starts[subject.first], sentence.ends[subject.last])
+
+    def codes_in(self, sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
+        """Return the states and blocs named in a stretch of text, *the North* among them, in order."""
+        found: list[tuple[int, str]] = [
+            (place.start, place.code)
+            for place in find_places(sentence.text, start, end)
+            if place.kind in _ACTORS or place.kind is PlaceKind.DEMONYM
+        ]
+        for at, word in enumerate(sentence.words):
+            if word in self.memory.halves and start <= sentence.starts[at] < end:
+                if not any(abs(place - sentence.starts[at]) < 2 for place, _ in found):
+                    found.append((sentence.starts[at], self.memory.halves[word]))
+        return tuple(dict.fromkeys(code for _, code in sorted(found) if code != "UN"))
+
+    def pass_sentence(self, sentence: Sentence) -> None:
+        """Note the states that a sentence has as its subjects; the latest come last."""
+        codes: tuple[str, ...] = ()
+        for verb in reversed(earlier_verbs(sentence, len(sentence.words))):
+            codes = self.codes_at(sentence, subject_of(sentence, verb)) or codes
+        codes = codes or self.codes_in(sentence, sentence.start, sentence.end)
+        for code in codes:
+            if code in self.latest:
+                self.latest.remove(code)
+            self.latest.append(code)
+
+
+def made_by(mention: Mention, focus: Focus) -> tuple[str, ...]:
+    """Return the states that make, send or publish the document in this clause."""
+    maker = maker_of(mention)
+    if maker is None:
+        return ()
+    return focus.codes_at(mention.sentence, Subject(maker[0], maker[1], "plain"))
+
+
+def document_month(mention: Mention, prepared: PreparedArticle) -> str:
+    """Return the month in which a document appeared, when its own clause states one: "2014-09", or ""."""
+    sentence = mention.sentence
+    reach = sentence.end if mention.introduced else min(sentence.end, mention.end + 40)
+    start = sentence.start if mention.introduced else mention.start
+    anchor = prepared.article.anchor or prepared.earliest
+    for words in find_dates(sentence.text, start, reach):
+        inside = words.start < mention.end
+        between = sentence.text[mention.end : words.start] if not inside else ""
+        if not mention.introduced and not inside and not _APPEARED.match(between):
+            continue
+        value, _ = resolve(words, anchor)
+        if value is not None and value.precision is not Precision.YEAR:
+            return value.first.isoformat()[:7]
+    return ""

@@ -1,0 +1,114 @@
+"""A reading in the schema of the gold annotations, plus our own keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whipcount.domain import Span
+from whipcount.domain.statements import Quantity, Reading, Speaker, Statement
+
+Record = dict[str, Any]
+
+
+def to_gold(reading: Reading) -> dict[str, list[Record]]:
+    """Write a reading as plain records: statements, positions, documents, dates, quantities, body, published.
+
+    `source` is the article's name, offsets are Python string indices into its text as decoded. Our own
+    keys come on top: predictions, articles, left_out, and in each record what the gold schema lacks.
+    """
+    return {
+        "statements": [_statement(statement) for statement in reading.statements],
+        "positions": [
+            _place(p.source, p.span, p.text)
+            | {"actor": p.actor, "proposal": p.proposal, "stance": p.stance.value, "modality": p.modality.value,
+               "confidence": p.confidence}
+            for p in reading.positions
+        ],
+        "documents": [
+            _place(d.source, d.span, d.text)
+            | {"key": d.key, "title": d.title, "kind": d.kind, "symbol": d.symbol, "issuers": list(d.issuers),
+               "confidence": d.confidence}
+            for d in reading.documents
+        ],
+        "dates": [
+            _place(d.source, d.span, d.text)
+            | {"iso": d.value.iso if d.value else None, "reason": d.reason, "event": d.event, "confidence": d.confidence}
+            for d in reading.dates
+        ],
+        "quantities": [_quantity(quantity) for quantity in reading.quantities],
+        "predictions": [
+            _place(p.source, p.span, p.text)
+            | {"predictor": p.predictor, "about": p.about, "condition": p.condition, "confidence": p.confidence}
+            for p in reading.predictions
+        ],
+        "body": [
+            {"source": article.source.id, "start": span.start, "end": span.end}
+            for article in reading.articles
+            for span in article.body
+        ],
+        "published": [
+            {"source": article.source.id, "iso": article.published.isoformat() if article.published else None}
+            for article in reading.articles
+        ],
+        "articles": [
+            {
+                "source": article.source.id, "sha256": article.source.sha256, "title": article.title,
+                "outlet": article.outlet, "agency": article.agency, "byline": article.byline,
+                "dateline": article.dateline, "anchor": article.anchor.isoformat() if article.anchor else None,
+                "anchor_reason": article.anchor_reason, "decoded_as": article.decoded_as,
+                "reader": article.source.reader, "reader_version": article.source.reader_version,
+            }
+            for article in reading.articles
+        ],
+        "left_out": [{"source": entry.source, "reason": entry.reason} for entry in reading.left_out],
+    }  # fmt: skip
+
+
+def _place(source: str, span: Span, text: str) -> Record:
+    return {"source": source, "start": span.start, "end": span.end, "text": text}
+
+
+def _statement(statement: Statement) -> Record:
+    return (
+        _place(statement.source, statement.span, statement.text)
+        | _speaker(statement.speaker)
+        | {
+            "kind": statement.kind.value,
+            "cue": statement.cue,
+            "addressee": statement.addressee,
+            "hedged": statement.hedged,
+            "continued": statement.continued,
+            "nested_in": [statement.nested_in.start, statement.nested_in.end]
+            if statement.nested_in
+            else None,
+            "confidence": statement.confidence,
+        }
+    )
+
+
+def _speaker(speaker: Speaker) -> Record:
+    states = speaker.states
+    return {
+        "speaker": speaker.mention or speaker.name or None,
+        "speaker_norm": speaker.name or None,
+        "speaker_type": speaker.type.value,
+        "speaker_start": speaker.span.start if speaker.span else None,
+        "speaker_end": speaker.span.end if speaker.span else None,
+        "office": speaker.office,
+        "state": None if not states else states[0] if len(states) == 1 else list(states),
+    }
+
+
+def _quantity(quantity: Quantity) -> Record:
+    value: object = quantity.low if quantity.low == quantity.high else [quantity.low, quantity.high]
+    if quantity.tally is not None:
+        value = list(quantity.counts)
+    return _place(quantity.source, quantity.span, quantity.text) | {
+        "value": value,
+        "unit": quantity.unit,
+        "key": quantity.key,
+        "subject": quantity.subject,
+        "claimant": quantity.claimant,
+        "tally": str(quantity.tally) if quantity.tally else None,
+        "confidence": quantity.confidence,
+    }

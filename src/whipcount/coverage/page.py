@@ -1,0 +1,240 @@
+"""Page to article: the story's own paragraphs told apart from what stands around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from whipcount.coverage.datewords import full_date
+from whipcount.coverage.lexicon import MEDIA_NAMES
+from whipcount.domain import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that holds something, trimmed, and what it is taken for."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    """body, title, masthead, date, byline, agency, caption, promo, page-clock, rubric or other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page."""
+
+    lines: tuple[Line, ...]
+    title: str
+    outlet: str
+    agency: str
+    byline: str
+    dateline: str
+    published: date | None
+
+    @property
+    def body(self) -> tuple[Span, ...]:
+        """The paragraphs of the story."""
+        return tuple(Span(line.start, line.end) for line in self.lines if line.kind == "body")
+
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+_CLOCK = re.compile(
+    r"^\W*(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}:\d\d(?::\d\d)?)[\s\d:/.,apmAPM|-]*(?:[A-Z]{2,4})?$"
+)
+_BYLINE = re.compile(
+    r"^(?:By|BY|Written by|Reporting by|Story by)[:\s]\s*(?P<who>[^\d]{3,70}?)\s*(?:\(\S+@\S+\))?$"
+)
+_CAPTION = re.compile(
+    r"^\(?(?:Photo|Image|Picture|File photo|FILE|Caption|Video|Graphic|Credit|Pictured)\b[^.]{0,40}[:/\-–—)]"
+    r"|\((?:Reuters|AP|AFP|Yonhap|Xinhua|EPA|Getty[^)]*|UN Photo[^)]*|[^()]{0,30}Photo[^()]{0,30})\)$"
+    r"|^(?:UN|U\.N\.) Photo/|\bGetty Images\b|/(?:AFP|AP|Reuters|EPA)\)?$",
+)
+_PROMO = re.compile(
+    r"\b(?:subscrib\w+|newsletters?|sign up|log in|your inbox|cookies?|all rights reserved|copyright|follow us|"
+    r"like us on|click here|read more|share this|advertisement|privacy policy|terms of (?:use|service)|"
+    r"tax[- ]deductible|donat(?:e|ions?)|support our journalism|local journalism|your homepage|download (?:our|the) app|"
+    r"most read|related (?:articles|stories)|recommended|link copied|may not be (?:published|reproduced)|whatsapp|"
+    r"unlimited access|free trial|member benefits|northwest passages)\b|©",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"^\(?(?:By )?(?P<agency>(?:The )?Associated Press|AP|Reuters|AFP|Agence France-Presse|Xinhua|Yonhap(?: News Agency)?|"
+    r"UPI|United Press International|Kyodo(?: News)?|TASS|Itar-Tass|dpa|EFE|ANSA|Inter Press Service|IPS|UN News)\)?$",
+    re.IGNORECASE,
+)
+_PLACE = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ.'’\- ]{1,30}"
+_DATELINE = re.compile(
+    rf"^(?P<place>(?:{_PLACE}?)(?:, {_PLACE}?)?)(?:,\s+(?P<day>[A-Z][a-z]{{2,8}}\.? \d{{1,2}}(?:,? \d{{4}})?"
+    rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}(?: \d{{4}})?))?,?\s*(?:\((?P<agency>[A-Za-z .\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
+)
+_MASTHEAD = re.compile(
+    r"\b(?:Herald|Times|News|Post|Newspaper|Review|Daily|Tribune|Gazette|Journal|Chronicle|Observer|Guardian|"
+    r"Standard|Telegraph|Mail|Sun|Star|Press|Today|Agency|Topix|Diplomat|Mirror|Independent|Monitor)\b",
+    re.IGNORECASE,
+)
+_RUBRIC = re.compile(r"[>|»›•]|^\W*\d+\W*°|°|\bEst\.\s|^\W+$")
+_FOUNDED = re.compile(r"\b(?:est\.|(?:established|founded|since|copyright)\b)|©", re.IGNORECASE)
+_DATE_WORDS = re.compile(
+    r"\b(?:published|posted|updated|last|first|modified|issued|date|on|at|press|release|[ap]\.?m|gmt|utc|est|edt|kst|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^\W*(?:published|posted|first published|date|issued|press release)\b", re.IGNORECASE)
+_TITLE_END = re.compile(r"\s[|\-–—]\s(?P<outlet>[A-Z][\w.’' \-]{2,40})$")
+_SPEECH = re.compile(r"\b(?:said|says|added|told|asked|replied|stated|vote[ds]?|according)\b|[“”\"]|``")
+_MANY_WORDS = 12
+
+
+def read_page(text: str) -> Page:
+    """Tell the lines of a page apart: story, title, date, byline, captions, promotion.
+
+    Lines are separated by line ends; a story is one line a paragraph. HTML is shown as text.
+    """
+    found = [_line(match) for match in _LINE.finditer(text)]
+    raw = [line for line in found if line.text]
+    kinds = [_kind_alone(line.text) for line in raw]
+    kinds = _with_neighbours(raw, kinds)
+    lines = [Line(line.start, line.end, line.text, kind) for line, kind in zip(raw, kinds, strict=True)]
+    return _describe(lines)
+
+
+def _line(match: re.Match[str]) -> Line:
+    shown = match.group()
+    start = match.start() + len(shown) - len(shown.lstrip())
+    trimmed = shown.strip()
+    return Line(start, start + len(trimmed), trimmed, "")
+
+
+def _kind_alone(text: str) -> str:
+    words = text.count(" ") + 1
+    if _CLOCK.match(text):
+        return "page-clock"
+    if words <= 10 and _is_date_line(text):
+        return "date"
+    if _BYLINE.match(text):
+        return "byline"
+    if _AGENCY.match(text):
+        return "agency"
+    if len(text) < 600 and _CAPTION.search(text):
+        return "caption"
+    if words < 60 and _PROMO.search(text) and not _SPEECH.search(text):
+        return "promo"
+    if words >= _MANY_WORDS and _ENDS.search(text):
+        return "body"
+    if words < _MANY_WORDS and _RUBRIC.search(text):
+        return "rubric"
+    return "short"
+
+
+def _is_date_line(text: str) -> bool:
+    """Tell a complete date with hardly anything beside it; *Est. 1883* is no date of publication."""
+    if full_date(text) is None or _FOUNDED.search(text):
+        return False
+    rest = _DATE_WORDS.sub(" ", text)
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= 2
+
+
+def _with_neighbours(lines: list[Line], kinds: list[str]) -> list[str]:
+    bodies = [place for place, kind in enumerate(kinds) if kind == "body"]
+    if not bodies:
+        # A page of short lines only: what ends like a sentence is the story.
+        return [
+            "body" if k == "short" and _ENDS.search(line.text) else k
+            for line, k in zip(lines, kinds, strict=True)
+        ]
+    first, last = bodies[0], bodies[-1]
+    heads = {line.text for line, kind in zip(lines[:first], kinds, strict=False) if kind == "short"}
+    settled = list(kinds)
+    for place in range(first, len(lines)):
+        line, kind = lines[place], kinds[place]
+        if place > first and line.text in heads and place > first + 1:
+            # The outlet's name again, below the story: all that follows is the page's own.
+            settled[place:] = ["promo" if k in ("body", "short") else k for k in kinds[place:]]
+            break
+        if kind == "short" and _ENDS.search(line.text) and (place < last or _SPEECH.search(line.text)):
+            settled[place] = "body" if line.text.count(" ") >= 2 else "short"
+        elif kind == "caption" and place > first and _SPEECH.search(line.text) and len(line.text) > 150:
+            settled[place] = "body"
+    return settled
+
+
+def _describe(lines: list[Line]) -> Page:
+    first = next((place for place, line in enumerate(lines) if line.kind == "body"), len(lines))
+    title = _title(lines[:first])
+    dateline = _DATELINE.match(lines[first].text) if first < len(lines) else None
+    agency = dateline["agency"] if dateline and dateline["agency"] else ""
+    byline = ""
+    for line in lines:
+        if line.kind == "byline" and not byline:
+            match = _BYLINE.match(line.text)
+            byline = match["who"] if match else ""
+        elif line.kind == "agency" and not agency:
+            agency = line.text.strip("()")
+    outlet = _outlet(lines[:first], title)
+    settled = tuple(
+        Line(line.start, line.end, line.text, "title")
+        if line.text == title and line.kind == "short"
+        else line
+        for line in lines
+    )
+    place = dateline["place"] if dateline and _is_dateline(dateline) else ""
+    return Page(settled, title, outlet, agency, byline, place, _published(lines, first, dateline))
+
+
+def _is_dateline(match: re.Match[str]) -> bool:
+    place = match["place"]
+    return bool(match["agency"] or match["day"]) or place.split(",")[0].isupper()
+
+
+def _title(head: list[Line]) -> str:
+    best, best_score = "", 0.0
+    for place, line in enumerate(head):
+        words = line.text.count(" ") + 1
+        if line.kind != "short" or words > 30 or _RUBRIC.search(line.text):
+            continue
+        lowered = any(word[:1].islower() and len(word) > 3 for word in line.text.split())
+        score = (
+            min(words, 12)
+            + (3 if lowered else 0)
+            - 0.1 * place
+            - (6 if line.text.isupper() and words < 4 else 0)
+        )
+        if words >= 3 and score > best_score:
+            best, best_score = line.text, score
+    return best
+
+
+def _outlet(head: list[Line], title: str) -> str:
+    for line in head:
+        if (
+            line.kind == "short"
+            and line.text != title
+            and line.text.count(" ") < 6
+            and _MASTHEAD.search(line.text)
+        ):
+            return line.text
+    match = _TITLE_END.search(title)
+    if match:
+        return match["outlet"]
+    named = [
+        line.text
+        for line in head
+        if line.kind == "short" and re.fullmatch(MEDIA_NAMES, line.text, re.IGNORECASE)
+    ]
+    return named[0] if named else ""
+
+
+def _published(lines: list[Line], first: int, dateline: re.Match[str] | None) -> date | None:
+    """Find the date that the page states as its own: never a page clock, a caption or one in the story."""
+    for line in [*lines[:first], *lines[first:]]:
+        if line.kind == "date" and (
+            line.start <= lines[min(first, len(lines) - 1)].start or _LABEL.match(line.text)
+        ):
+            return full_date(line.text)
+    if dateline and dateline["day"]:
+        return full_date(dateline["day"])
+    return None

@@ -1,0 +1,85 @@
+"""Whose participle it is: *..., adding that*, *a letter praising*, *Calling it unfair, the envoy said*."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whipcount.coverage.clauses import Subject, earlier_verbs, head_of, phrase_left, phrase_right, subject_of
+from whipcount.coverage.lexicon import CUE_FORMS, DOCUMENT_NOUNS
+from whipcount.coverage.tagging import Sentence
+
+
+def participle_subject(sentence: Sentence, place: int) -> Subject | None:
+    """Find the subject of the -ing form at `place`, or None when the rules give none."""
+    at = place - 1
+    while at >= 0 and sentence.tags[at] in "Rt":
+        at -= 1
+    if at < 0:
+        return _after_comma(sentence, place)
+    tag = sentence.tags[at]
+    if tag == "E" or (tag == "R" and sentence.tag(at - 1) == "E"):
+        return subject_of(sentence, place)
+    if tag in ",-Q.&" or sentence.lower(at) == "by":
+        return _of_the_clause(sentence, at, place)
+    if tag in "NC":
+        return _after_noun(sentence, at)
+    if tag == "V":
+        owner = subject_of(sentence, at)
+        if owner is not None and _is_document(sentence, owner.first, owner.last):
+            return replace(owner, how="participle", passive=False)
+    return None
+
+
+def _of_the_clause(sentence: Sentence, at: int, place: int) -> Subject | None:
+    verbs = earlier_verbs(sentence, at)
+    speaking = [verb for verb in verbs if sentence.lower(verb) in CUE_FORMS and sentence.tags[verb] in "VZ"]
+    for verb in [*speaking, *verbs]:
+        owner = _speaker_of(sentence, verb)
+        if owner is not None and not owner.negated:
+            return replace(owner, how="participle", passive=False, modal=False)
+    if sentence.tags[at] == "&":
+        earlier = next((g for g in range(at - 1, -1, -1) if sentence.tags[g] == "G"), None)
+        return participle_subject(sentence, earlier) if earlier is not None and earlier < place else None
+    return None
+
+
+def _speaker_of(sentence: Sentence, verb: int) -> Subject | None:
+    """Return the subject of a verb; of *said X* after a quotation, the X."""
+    if sentence.tag(verb - 1) in (",", "Q", ".") and sentence.lower(verb) in CUE_FORMS:
+        last = phrase_right(sentence, verb + 1)
+        if (
+            last is not None
+            and sentence.tag(verb + 1) in tuple("DSNCJP")
+            and sentence.tag(last + 1) in tuple(",.IR-")
+        ):
+            return Subject(verb + 1, last, "inverted")
+    owner = subject_of(sentence, verb)
+    if owner is None or owner.how in ("relative", "reduced"):
+        return None
+    return owner
+
+
+def _after_comma(sentence: Sentence, place: int) -> Subject | None:
+    comma = sentence.tags.find(",", place)
+    if comma < 0 or comma + 1 >= len(sentence.words):
+        return None
+    last = phrase_right(sentence, comma + 1)
+    if last is None or sentence.tag(last + 1) not in tuple("VZRHMEd,"):
+        return None
+    return Subject(comma + 1, last, "participle")
+
+
+def _after_noun(sentence: Sentence, at: int) -> Subject | None:
+    """Read *a letter to diplomats praising ...*: only a document says something in this form."""
+    first = phrase_left(sentence, at)
+    if first is None:
+        return None
+    if (first > 0 and sentence.tags[first - 1] in "I") or sentence.tag(first - 1) == "O":
+        outer = phrase_left(sentence, first - 2)
+        if outer is not None and _is_document(sentence, outer, first - 2):
+            return Subject(outer, at, "participle")
+    return Subject(first, at, "participle") if _is_document(sentence, first, at) else None
+
+
+def _is_document(sentence: Sentence, first: int, last: int) -> bool:
+    return sentence.lower(head_of(sentence, first, last)) in DOCUMENT_NOUNS

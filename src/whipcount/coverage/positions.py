@@ -1,0 +1,268 @@
+"""Where states stand: who tables, backs, opposes or abstains on which text, resting on words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from whipcount.coverage.articles import PreparedArticle
+from whipcount.coverage.clauses import Subject, head_of, subject_of
+from whipcount.coverage.focus import Focus
+from whipcount.coverage.participles import participle_subject
+from whipcount.coverage.places import find_places
+from whipcount.coverage.speakers import Memory
+from whipcount.coverage.stances import ACTS, Act, StanceVerb, acts_in, find_acts, stance_at
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.votelists import find_vote_lists
+from whipcount.domain import Span
+from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
+
+_PREDICTING = re.compile(r"\b(?:would|will|may|might|could|likely|expected|set to|poised|vow|threaten)", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|unless|should)\b", re.IGNORECASE)
+_UNHELPFUL = re.compile(
+    r"\b(?:not (?:be )?(?:helpful|conducive|constructive|acceptable|appropriate|productive)|unacceptable|unhelpful|"
+    r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|confrontational|a plot|fabricat\w+|"
+    r"groundless|biased|selective|illegal|null and void)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|proposed|introduced|"
+                 r"put forward|presented|authored)\b(?:\s\w+ly)?\s+by\s+", re.IGNORECASE)  # fmt: skip
+_REACH = 9
+
+
+@dataclass(slots=True)
+class _Article:
+    """What the rules look at in one article."""
+
+    prepared: PreparedArticle
+    focus: Focus
+    memory: Memory
+    statements: Sequence[Statement]
+    documents: Sequence[DocumentMention]
+
+    @property
+    def source(self) -> str:
+        return self.prepared.article.source.id
+
+
+def read_positions(
+    prepared: PreparedArticle,
+    memory: Memory,
+    statements: Sequence[Statement],
+    documents: Sequence[DocumentMention],
+) -> list[Position]:
+    """Read the positions of one article, one record an actor and piece of evidence."""
+    article = _Article(prepared, Focus(memory), memory, statements, documents)
+    found: list[Position] = []
+    for sentence in prepared.everything:
+        found += _by_verb(article, sentence)
+        found += _by_agent(article, sentence)
+        article.focus.pass_sentence(sentence)
+    for statement in statements:
+        found += _by_judgement(article, statement)
+    found += _by_list(article)
+    return _once(found)
+
+
+def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
+    acts = acts_in(sentence)
+    for place, tag in enumerate(sentence.tags):
+        if tag not in "VZvG":
+            continue
+        verb = stance_at(sentence, place)
+        if verb is None:
+            continue
+        subject = participle_subject(sentence, place) if tag == "G" else subject_of(sentence, place)
+        if subject is None and tag == "v":
+            subject = _purposeful(sentence, place)
+        if subject is None or subject.negated or subject.passive:
+            continue
+        actors = _actors(article, sentence, subject, place)
+        target = _target(article, sentence, verb, acts) if actors else None
+        if target is None:
+            continue
+        key, end = target
+        span = Span(sentence.starts[subject.first], max(end, sentence.ends[place]))
+        if span.start >= span.end or span.start > sentence.starts[place]:
+            span = Span(sentence.starts[place], max(end, sentence.ends[place]))
+        modality = _modality(article, sentence, span, subject)
+        for actor in actors:
+            yield _position(article, span, actor, key, verb.stance, modality, 0.85)
+
+
+def _purposeful(sentence: Sentence, place: int) -> Subject | None:
+    """*Is striving to block the text*, *use its veto to block*: the subject of the verb before."""
+    for at in range(place - 1, max(-1, place - 8), -1):
+        if sentence.tags[at] in "VZG" and sentence.tags[at + 1 : place].count("O") >= 1:
+            found = participle_subject(sentence, at) if sentence.tags[at] == "G" else subject_of(sentence, at)
+            return found
+        if sentence.tags[at] in ",;.":
+            return None
+    return None
+
+
+def _actors(article: _Article, sentence: Sentence, subject: Subject, place: int) -> tuple[str, ...]:
+    start, end = sentence.starts[subject.first], sentence.ends[subject.last]
+    if sentence.tags[subject.first] == "P":
+        holder = _statement_at(article, start)
+        if (
+            holder is not None
+            and holder.speaker.states
+            and sentence.lower(subject.first) in ("it", "we", "i", "they")
+        ):
+            return _national(holder.speaker.states)
+        return _national(article.focus.codes_at(sentence, subject))
+    head = sentence.lower(head_of(sentence, subject.first, subject.last))
+    if head in ("draft", "text", "resolution", "report", "letter", "document", "amendment", "survey"):
+        return tuple(_issuers(article, start, end))
+    speaking = [
+        s
+        for s in article.statements
+        if s.speaker.span and s.speaker.span.start < end and start < s.speaker.span.end
+    ]
+    if speaking and speaking[0].speaker.states:
+        return _national(speaking[0].speaker.states)
+    codes = article.focus.codes_in(sentence, start, end)
+    if codes and sentence.lower(subject.first) not in ("dozens", "several", "many", "some"):
+        joint = "and" in [sentence.lower(at) for at in range(subject.first, subject.last)]
+        return _national(codes if joint else codes[:1])
+    words = {word for word in re.findall(r"[A-Z][\w’'-]+", sentence.text[start:end])}
+    for known in article.memory.people:
+        if words & set(known.name.split()) and known.states:
+            return _national(known.states)
+    del place
+    return ()
+
+
+def _issuers(article: _Article, start: int, end: int) -> Iterator[str]:
+    for mention in article.documents:
+        if mention.source == article.source and mention.span.start < end and start < mention.span.end:
+            yield from _national(mention.issuers)
+            return
+
+
+def _national(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code for code in codes if code != "UN")
+
+
+def _statement_at(article: _Article, place: int) -> Statement | None:
+    around = [s for s in article.statements if s.span.start <= place < s.span.end]
+    return min(around, key=lambda s: s.span.end - s.span.start, default=None)
+
+
+def _target(
+    article: _Article, sentence: Sentence, verb: StanceVerb, acts: Sequence[Act]
+) -> tuple[str, int] | None:
+    """What the stance is on: a document, an act such as a referral, or texts on single countries."""
+    start = sentence.ends[verb.last]
+    reach = sentence.ends[min(verb.last + _REACH, len(sentence.words) - 1)]
+    if verb.acts_only or verb.stance is not Stance.SPONSOR:
+        for act in acts:
+            if start <= act.start <= reach + 80:
+                return act.key, act.end
+    for mention in article.documents:
+        if mention.source == article.source and start <= mention.span.start <= reach and not verb.acts_only:
+            if "," in sentence.text[start : mention.span.start] or not verb.takes(mention.kind):
+                continue
+            return mention.key, mention.span.end
+    follower = sentence.lower(verb.last + 1)
+    if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this"):
+        before = [act for act in acts if act.end <= start]
+        if before:
+            return before[-1].key, sentence.ends[verb.last + 1]
+        latest = [d for d in article.documents if d.source == article.source and d.span.end <= start]
+        if latest and verb.takes(latest[-1].kind):
+            return latest[-1].key, sentence.ends[verb.last + 1]
+    if verb.stance in (Stance.OPPOSE, Stance.SUPPORT):
+        for act in find_acts(sentence.text, start, sentence.end, ACTS[1:]):
+            if act.start <= reach:
+                return act.key, act.end
+    return None
+
+
+def _modality(article: _Article, sentence: Sentence, span: Span, subject: Subject) -> Modality:
+    words = span.of(sentence.text)
+    if subject.modal or _PREDICTING.search(words):
+        return Modality.CONDITIONAL if _CONDITION.search(words) else Modality.PREDICTED
+    holder = _statement_at(article, span.start)
+    return Modality.REPORTED if holder is not None else Modality.ASSERTED
+
+
+def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
+    """*A text being written by the European Union and Japan*."""
+    for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
+        before = [
+            d for d in article.documents
+            if d.source == article.source and sentence.start <= d.span.start < match.start()
+        ]  # fmt: skip
+        if not before or before[-1].kind in ("report", "letter"):
+            continue
+        document = before[-1]
+        codes: list[str] = []
+        last = match.end()
+        for place in find_places(sentence.text, match.end(), sentence.end):
+            gap = sentence.text[last : place.start]
+            if not re.fullmatch(r"(?:\s|,|and|the|chiefly|mainly|by)*", gap):
+                break
+            codes.append(place.code)
+            last = place.end
+        span = Span(document.span.start, last)
+        for actor in _national(codes):
+            yield _position(article, span, actor, document.key, Stance.SPONSOR, Modality.ASSERTED, 0.9)
+
+
+def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]:
+    """A statement that finds a text or an act unhelpful, unreasonable, unacceptable."""
+    match = _UNHELPFUL.search(statement.text)
+    if match is None or statement.speaker.type.value in ("document", "media"):
+        return
+    source = article.source
+    text = article.prepared.article.text
+    start, end = statement.span.start, statement.span.end
+    acts = list(find_acts(text, start, end, ACTS))
+    near = [
+        d
+        for d in article.documents
+        if d.source == source and start <= d.span.start < end and d.kind not in ("letter",)
+    ]
+    keys = [act.key for act in acts[:1]] or [d.key for d in near[:1]]
+    for key in keys:
+        for actor in _national(statement.speaker.states):
+            yield _position(article, statement.span, actor, key, Stance.OPPOSE, Modality.REPORTED, 0.75)
+
+
+def _by_list(article: _Article) -> Iterator[Position]:
+    text = article.prepared.article.text
+    for span in article.prepared.article.body:
+        for vote in find_vote_lists(text, span.start, span.end):
+            before = [d for d in article.documents if d.source == article.source and d.span.start < vote.end]
+            texts = [d for d in before if d.kind in ("draft", "resolution", "text", "amendment", "motion")]
+            key = texts[-1].key if texts else ""
+            yield _position(
+                article, Span(vote.start, vote.end), vote.code, key, vote.stance, Modality.ASSERTED, 0.95
+            )
+
+
+def _position(
+    article: _Article, span: Span, actor: str, key: str, stance: Stance, modality: Modality, sure: float
+) -> Position:
+    return Position(
+        source=article.source,
+        span=span,
+        text=span.of(article.prepared.article.text),
+        actor=actor,
+        proposal=key,
+        stance=stance,
+        modality=modality,
+        confidence=sure,
+    )
+
+
+def _once(positions: Sequence[Position]) -> list[Position]:
+    seen: dict[tuple[str, str, str, int], Position] = {}
+    for position in positions:
+        seen.setdefault(
+            (position.actor, position.proposal, position.stance.value, position.span.start), position
+        )
+    return sorted(seen.values(), key=lambda position: (position.span.start, position.actor))

@@ -1,0 +1,81 @@
+"""What somebody expects to happen, with the condition; kept to be scored when the event has come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from whipcount.coverage.tagging import Sentence
+from whipcount.domain import Span
+from whipcount.domain.statements import DocumentMention, Prediction, Statement
+
+_SURE = re.compile(
+    r"\b(?:(?:is|are|was|were|seems?|appears?|looks?) (?:very |highly |most |more |all but )?(?:likely|unlikely|certain|sure|set|"
+    r"expected|bound|poised|due) to\b|(?:would|will|may|could|might) (?:most )?(?:likely|probably|almost certainly)\b|"
+    r"\b(?:likely|unlikely) to\b|it (?:remains|is) (?:to be seen|unclear|uncertain)|does not appear that|"
+    r"(?:is|are) expected|doubts? (?:that|whether)|predicts?|expects?|forecasts?|(?:widely|generally) expected)",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(r"\b(?:could|may|might|will|won[’']t|can only)\b(?! have\b)(?! be (?:reached|contacted))")
+_IF = re.compile(r"\b(?:if|unless|provided that|as long as|should)\b[^.;]*")
+_DATE_MAY = re.compile(r"\bMay \d|\bin May\b")
+
+
+def read_predictions(
+    source: str,
+    sentences: Sequence[Sentence],
+    statements: Sequence[Statement],
+    documents: Sequence[DocumentMention],
+) -> list[Prediction]:
+    """Read the predictions of one article; the author counts as a predictor.
+
+    A bare modal counts only in somebody's statement or beside a document or a vote: reporters use
+    *could* and *may* for much else.
+    """
+    found: list[Prediction] = []
+    for sentence in sentences:
+        words = sentence.text[sentence.start : sentence.end]
+        if _DATE_MAY.search(words):
+            words = _DATE_MAY.sub(lambda m: "x" * len(m.group()), words)
+        match = _SURE.search(words) or _MODAL.search(words)
+        if match is None:
+            continue
+        place = sentence.start + match.start()
+        around = [s for s in statements if s.span.start <= place < s.span.end]
+        inner = min(around, key=lambda s: s.span.end - s.span.start) if around else None
+        if not _SURE.match(match.group()) and inner is None and not _at_stake(sentence, documents):
+            continue
+        span = inner.span if inner else Span(sentence.start, _without_stop(sentence))
+        text = span.of(sentence.text)
+        condition = _IF.search(text)
+        found.append(
+            Prediction(
+                source=source,
+                span=span,
+                text=text,
+                predictor=(inner.speaker.name or inner.speaker.mention) if inner else "author",
+                about=_about(span, documents),
+                condition=condition.group().strip(' ,”"') if condition else "",
+                confidence=0.8 if _SURE.search(match.group()) else 0.6,
+            )
+        )
+    return found
+
+
+_STAKES = re.compile(
+    r"\b(?:votes?|veto|adopt|pass|amend|watered|resolution|draft|text|referral|sanctions|trial|prosecut)",
+    re.IGNORECASE,
+)
+
+
+def _at_stake(sentence: Sentence, documents: Sequence[DocumentMention]) -> bool:
+    return bool(_STAKES.search(sentence.text, sentence.start, sentence.end))
+
+
+def _without_stop(sentence: Sentence) -> int:
+    return sentence.starts[-1] if sentence.tags[-1] == "." and sentence.words[-1] else sentence.end
+
+
+def _about(span: Span, documents: Sequence[DocumentMention]) -> str:
+    inside = [d for d in documents if span.start <= d.span.start and d.span.end <= span.end]
+    return inside[0].key if inside else ""

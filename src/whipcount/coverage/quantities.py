@@ -1,0 +1,220 @@
+"""Numbers that sources could dispute: how many, of what, said by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from whipcount.coverage.datewords import find_dates
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.tallies import find_tallies
+from whipcount.domain import Span
+from whipcount.domain.statements import DocumentMention, Quantity, Statement
+
+_SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_LOOSE = {
+    "tens of thousands": 10_000, "hundreds of thousands": 100_000, "tens of millions": 10_000_000,
+    "hundreds of millions": 100_000_000, "thousands": 1_000, "hundreds": 100, "millions": 1_000_000,
+    "billions": 1_000_000_000, "dozens": 24, "scores": 40, "tens": 10,
+}  # fmt: skip
+_SMALL = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+_UPPER = r"up to|as many as|at most|no more than|fewer than|less than|under|a maximum of"
+_LOWER = (
+    r"at least|more than|over|no fewer than|no less than|upwards of|a minimum of|in excess of|not less than"
+)
+_ABOUT = r"about|around|nearly|almost|some|roughly|approximately|an estimated|close to|just"
+_FIGURE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(_SMALL)})(?=[ -])"
+_SCALED = r"(?:[ -](?P<{0}>hundred|thousand|million|billion))?"
+_QUANTITY = re.compile(
+    rf"(?:\b(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER})|(?P<about>{_ABOUT}|between|from)) )?"
+    rf"(?:\b(?P<loose>{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b(?: of)?"
+    rf"|(?<![\w/.,$€£-])(?P<first>{_FIGURE}){_SCALED.format('scale1')}"
+    rf"(?: ?(?:to|and|[-–]) ?(?P<second>\d{{1,3}}(?:,\d{{3}})+|\d+){_SCALED.format('scale2')})?(?![\d/:.]\d|/|st\b|nd\b|rd\b|th\b))"
+    r"(?:(?P<hyphen>[- ])(?P<unit>%|percent\b|per cent\b|[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)?)?",
+)
+_NOT_UNITS = frozenset(
+    "of the to and in on at by for from with or as that which who is are was were have has had will would a an "
+    "am pm gmt utc years-old year-old year-end resolution".split()
+)
+_PEOPLE = frozenset(
+    "people prisoners persons civilians detainees inmates citizens victims refugees soldiers troops children women "
+    "men workers residents nationals individuals deaths casualties protesters abductees".split()
+)
+_STATES = frozenset("countries states nations members member member-states co-sponsors sponsors".split())
+_CONTEXT = frozenset(
+    "camps camp prison prisons detention custody jail abducted killed died dead deaths displaced wounded injured "
+    "sanctions refugees executed starvation war conflict exile hunger".split()
+)
+_TAIL = re.compile(r"(?:(?:of|in|from|held in|detained in|at)\s+(?:the\s+)?)((?:[a-z]+\s+){0,2}[A-Za-z]+)")
+
+
+def read_quantities(
+    source: str,
+    sentences: Sequence[Sentence],
+    statements: Sequence[Statement],
+    documents: Sequence[DocumentMention],
+) -> list[Quantity]:
+    """Read the quantities of one article; who claims them is the innermost speaker, else nobody named."""
+    found: list[Quantity] = []
+    for sentence in sentences:
+        tallies = list(find_tallies(sentence.text, sentence.start, sentence.end))
+        for words in tallies:
+            span = Span(words.start, words.end)
+            found.append(
+                Quantity(
+                    source=source, span=span, text=span.of(sentence.text), low=None, high=None, unit="votes",
+                    key="tally", tally=words.tally, counts=words.counts, confidence=0.95,
+                    claimant=_claimant(span, statements),
+                )
+            )  # fmt: skip
+        taken = [(words.start, words.end) for words in tallies]
+        taken += [
+            (words.start, words.end) for words in find_dates(sentence.text, sentence.start, sentence.end)
+        ]
+        found += _in_sentence(source, sentence, taken, statements, documents)
+    return found
+
+
+def _in_sentence(
+    source: str,
+    sentence: Sentence,
+    taken: list[tuple[int, int]],
+    statements: Sequence[Statement],
+    documents: Sequence[DocumentMention],
+) -> Iterator[Quantity]:
+    text = sentence.text
+    for match in _QUANTITY.finditer(text, sentence.start, sentence.end):
+        start, end = match.span()
+        if any(start < b and a < end for a, b in taken):
+            continue
+        unit = (
+            (match["unit"] or "").lower().removesuffix("s")
+            if match["hyphen"] == "-"
+            else (match["unit"] or "").lower()
+        )
+        value = _value(match)
+        if value is None or not _countable(match, unit, text):
+            continue
+        low, high = value
+        end = _through(text, end, sentence.end, unit)
+        span = Span(start, end)
+        subject, key = _about(text, span, sentence, unit, documents, source)
+        yield Quantity(
+            source=source, span=span, text=span.of(text), low=low, high=high, unit=_unit_name(unit), key=key,
+            subject=subject, claimant=_claimant(span, statements), confidence=0.85 if key else 0.6,
+        )  # fmt: skip
+
+
+def _number(figure: str, scale: str | None) -> float:
+    value = float(_SMALL[figure.lower()]) if figure.lower() in _SMALL else float(figure.replace(",", ""))
+    value *= _SCALE[scale.lower()] if scale else 1
+    return int(value) if value == int(value) else value
+
+
+def _value(match: re.Match[str]) -> tuple[float | None, float | None] | None:
+    if match["loose"]:
+        return float(_LOOSE[match["loose"].lower()]), None
+    first = _number(match["first"], match["scale1"])
+    if match["second"]:
+        scale = match["scale2"]
+        second = _number(match["second"], scale)
+        first = _number(match["first"], match["scale1"] or scale)
+        return (first, second) if first < second else None
+    if match["upper"]:
+        return None, first
+    return (first, None) if match["lower"] else (first, first)
+
+
+def _countable(match: re.Match[str], unit: str, text: str) -> bool:
+    if match["loose"]:
+        return (
+            bool(unit)
+            and unit not in _NOT_UNITS
+            or match["loose"].lower() in ("tens of thousands", "hundreds of thousands")
+        )
+    if not unit or unit in _NOT_UNITS:
+        return False
+    figure = match["first"]
+    before = text[max(0, match.start() - 12) : match.start()].lower()
+    if re.search(r"(?:resolution|rule|article|paragraph|chapter|page|no\.|session|part)\s*$", before):
+        return False
+    if re.fullmatch(r"(?:19|20)\d\d", figure) and not (match["upper"] or match["lower"] or match["about"]):
+        return unit in ("people", "pages", "page")
+    if figure.lower() in _SMALL:
+        return (
+            unit in _PEOPLE
+            or unit in _STATES
+            or unit in ("votes", "vote")
+            or bool(match["upper"] or match["lower"])
+        )
+    return True
+
+
+def _through(text: str, end: int, limit: int, unit: str) -> int:
+    """Take in *in political prison camps* or *in favour* after the unit."""
+    if unit in ("page", "pages", "member", "%", "percent", "per cent"):
+        return end
+    tail = re.compile(
+        r" (?:Koreans|nationals|people|prisoners)?(?: ?in (?:the )?(?:[a-z]+ ){0,3}[a-z]+| have died| died)?"
+    )
+    match = tail.match(text, end, limit)
+    stretch = match.group() if match else ""
+    return end + len(stretch.rstrip())
+
+
+def _unit_name(unit: str) -> str:
+    if unit in ("page", "pages"):
+        return "pages"
+    if unit in _STATES:
+        return "states"
+    if unit in ("%", "percent", "per cent"):
+        return "percent"
+    return "people" if unit in _PEOPLE or not unit or unit[:1].isupper() else unit
+
+
+def _about(
+    text: str, span: Span, sentence: Sentence, unit: str, documents: Sequence[DocumentMention], source: str
+) -> tuple[str, str]:
+    """What is counted, and the key that the same quantity has in other articles."""
+    if unit in ("page", "pages"):
+        near = _nearest(span, documents, source, sentence)
+        return (near.title, f"length of {near.key}") if near else ("", "")
+    window = text[max(sentence.start, span.start - 60) : min(sentence.end, span.end + 60)].lower()
+    heads = [word for word in re.findall(r"[a-z]+", window) if word in _CONTEXT]
+    own = [word for word in re.findall(r"[a-z]+", text[span.start : span.end].lower()) if word in _CONTEXT]
+    name = _unit_name(unit)
+    if name == "people" or unit[:1].isupper() or unit in ("north", "south"):
+        if {"died", "dead", "deaths", "killed", "executed"} & set(own or heads[:1]):
+            return text[span.start : span.end], "deaths of people" + (
+                " in camps" if "camps" in window or "prison" in window else ""
+            )
+        if {"camp", "camps"} & set(own + heads):
+            return text[span.start : span.end], "people in camps"
+        topic = (own + heads + [""])[0]
+        return text[span.start : span.end], f"people {topic}".strip() if topic else ""
+    if unit in ("member", "members"):
+        after = re.match(r"\W*((?:[A-Z]\w+ ?){1,4})", text[span.end : sentence.end])
+        return (after.group(1).strip(), f"members of {after.group(1).strip()}") if after else ("", "")
+    return text[span.start : span.end], ""
+
+
+def _nearest(
+    span: Span, documents: Sequence[DocumentMention], source: str, sentence: Sentence
+) -> DocumentMention | None:
+    here = [
+        d
+        for d in documents
+        if d.source == source and sentence.start <= d.span.start and d.span.end <= sentence.end
+    ]
+    return min(here, key=lambda d: abs(d.span.end - span.end), default=None)
+
+
+def _claimant(span: Span, statements: Sequence[Statement]) -> str:
+    around = [s for s in statements if s.span.start <= span.start and span.end <= s.span.end]
+    if not around:
+        return ""
+    innermost = min(around, key=lambda s: s.span.end - s.span.start)
+    return innermost.speaker.name or innermost.speaker.mention

@@ -1,0 +1,195 @@
+"""The reader: pages in, a Reading out; all pages are one corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from whipcount.coverage.anchors import anchor_articles
+from whipcount.coverage.articles import PreparedArticle, prepare
+from whipcount.coverage.clusters import Document, join_across, join_in_article, name_documents
+from whipcount.coverage.dates import read_dates
+from whipcount.coverage.decoding import ArticleInput
+from whipcount.coverage.documents import Mention, find_mentions
+from whipcount.coverage.focus import Focus, document_month, made_by, remember_article
+from whipcount.coverage.knowndocs import name_known
+from whipcount.coverage.positions import read_positions
+from whipcount.coverage.predictions import read_predictions
+from whipcount.coverage.quantities import read_quantities
+from whipcount.coverage.speakers import Memory
+from whipcount.coverage.statements import read_statements
+from whipcount.domain import InputError, Span, list_bad_rows
+from whipcount.domain.matter import NamedDocument, NotAfter, Proposal
+from whipcount.domain.statements import DocumentMention, LeftOut, Reading
+
+
+def dated(inputs: Sequence[ArticleInput]) -> tuple[date | None, ...]:
+    """Return the date of publication that each page states, or None.
+
+    Nothing but the page itself is looked at, so that a cut-off can be applied before the corpus is read.
+    """
+    return tuple(prepare(page).article.published for page in inputs)
+
+
+def sort_out(inputs: Sequence[ArticleInput]) -> tuple[tuple[ArticleInput, ...], tuple[LeftOut, ...]]:
+    """Tell the pages that can be read from those that cannot, with the reason."""
+    good: list[ArticleInput] = []
+    bad: list[LeftOut] = []
+    for page in inputs:
+        try:
+            prepare(page)
+        except InputError as error:
+            bad.append(LeftOut(source=page.name, reason=str(error)))
+        else:
+            good.append(page)
+    return tuple(good), tuple(bad)
+
+
+def read_articles(
+    inputs: Sequence[ArticleInput],
+    *,
+    supplied_dates: Mapping[str, NotAfter] | None = None,
+    known_documents: Sequence[NamedDocument] = (),
+    known_proposals: Sequence[Proposal] = (),
+) -> Reading:
+    """Read articles into statements, positions, documents, quantities, dates and predictions.
+
+    Parameters
+    ----------
+    inputs : sequence of ArticleInput
+        The pages, one corpus: they date and name things for each other.
+    supplied_dates : mapping of str to NotAfter, optional
+        By the hash of the raw bytes: the day by which a page without a date was public.
+    known_documents, known_proposals : sequences, optional
+        Documents and texts whose keys and titles are to be used where a mention is of one of them.
+
+    Raises
+    ------
+    InputError
+        When a page is empty, too long or not text; all such pages are listed.
+    """
+    prepared = _prepare_all(inputs)
+    prepared = anchor_articles(prepared, supplied_dates or {})
+    return _read(prepared, known_documents, known_proposals)
+
+
+def _prepare_all(inputs: Sequence[ArticleInput]) -> list[PreparedArticle]:
+    prepared: list[PreparedArticle] = []
+    problems: list[InputError] = []
+    for page in inputs:
+        try:
+            prepared.append(prepare(page))
+        except InputError as error:
+            problems.append(error)
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise InputError(
+            f"{len(problems)} of {len(inputs)} pages cannot be read:\n{list_bad_rows([e.found for e in problems])}\n",
+            expected=problems[0].expected,
+            do=problems[0].do,
+        )
+    return prepared
+
+
+def _read(
+    prepared: Sequence[PreparedArticle],
+    known_documents: Sequence[NamedDocument],
+    known_proposals: Sequence[Proposal],
+) -> Reading:
+    memories = [remember_article(article) for article in prepared]
+    groups = [_documents_of(article, memory) for article, memory in zip(prepared, memories, strict=True)]
+    documents = join_across(groups)
+    name_known(documents, known_documents, known_proposals)
+    name_documents(documents)
+    mentions = _mentions(prepared, documents)
+    parts = [
+        _read_one(article, memory, documents, mentions)
+        for article, memory in zip(prepared, memories, strict=True)
+    ]
+    return Reading(
+        articles=tuple(article.article for article in prepared),
+        statements=tuple(record for part in parts for record in part.statements),
+        positions=tuple(record for part in parts for record in part.positions),
+        documents=mentions,
+        quantities=tuple(record for part in parts for record in part.quantities),
+        dates=tuple(record for part in parts for record in part.dates),
+        predictions=tuple(record for part in parts for record in part.predictions),
+    )
+
+
+def _read_one(
+    article: PreparedArticle,
+    memory: Memory,
+    documents: Sequence[Document],
+    mentions: Sequence[DocumentMention],
+) -> Reading:
+    """Read what one article says, once the documents of the corpus are known."""
+    source = article.article.source.id
+    here = [mention for mention in mentions if mention.source == source]
+    statements = read_statements(article, memory, _Lookup(source, documents).document_of)
+    return Reading(
+        statements=tuple(statements),
+        positions=tuple(read_positions(article, memory, statements, here)),
+        quantities=tuple(read_quantities(source, article.sentences, statements, here)),
+        dates=tuple(read_dates(article)),
+        predictions=tuple(read_predictions(source, article.sentences, statements, here)),
+    )
+
+
+def _documents_of(article: PreparedArticle, memory: Memory) -> list[Document]:
+    focus = Focus(memory)
+    mentions: list[Mention] = []
+    for sentence in article.everything:
+        for mention in find_mentions(sentence):
+            maker = made_by(mention, focus)
+            if not mention.owners and (maker or mention.own):
+                mention.owners = focus.owner_of(mention) if mention.own else maker
+            mention.month = document_month(mention, article)
+            mentions.append(mention)
+        focus.pass_sentence(sentence)
+    return join_in_article(article.article.source.id, mentions)
+
+
+class _Lookup:
+    """Finds the document that a stretch of an article mentions."""
+
+    def __init__(self, source: str, documents: Sequence[Document]) -> None:
+        self._spans = sorted(
+            (
+                (mention.start, mention.end, document)
+                for document in documents
+                for article, mention in document.mentions
+                if article == source
+            ),
+            key=lambda entry: entry[:2],
+        )
+
+    def document_of(self, span: Span) -> tuple[str, tuple[str, ...]] | None:
+        """Return title and issuers of the first document mentioned in `span`, or None."""
+        for start, end, document in self._spans:
+            if start < span.end and span.start < end:
+                return document.title, document.owners
+        return None
+
+
+def _mentions(
+    prepared: Sequence[PreparedArticle], documents: Sequence[Document]
+) -> tuple[DocumentMention, ...]:
+    order = {article.article.source.id: place for place, article in enumerate(prepared)}
+    found = [
+        DocumentMention(
+            source=article,
+            span=Span(mention.start, mention.end),
+            text=mention.text,
+            key=document.key,
+            title=document.title,
+            kind=document.family,
+            symbol=document.symbol,
+            issuers=document.owners,
+            confidence=0.9 if document.owners or document.symbol else 0.7,
+        )
+        for document in documents
+        for article, mention in document.mentions
+    ]
+    return tuple(sorted(found, key=lambda mention: (order[mention.source], mention.span.start)))

@@ -1,0 +1,335 @@
+"""Who speaks: mentions of persons, states, bodies and documents resolved to whom they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from whipcount.coverage.lexicon import (
+    BODY_NOUNS,
+    EXPERT_NOUNS,
+    FAMILY_WORDS,
+    MEDIA_NAMES,
+    PERSON_NOUNS,
+    TITLES,
+)
+from whipcount.coverage.places import Place, PlaceKind, find_places, plain_name
+from whipcount.domain import Span
+from whipcount.domain.statements import Speaker, SpeakerType
+
+_MEDIA = re.compile(rf"\b(?:{MEDIA_NAMES})\b", re.IGNORECASE)
+_MEDIA_WORDS = re.compile(
+    r"\b(?:newspaper|news agency|daily|broadcaster|magazine|website|wire service|online edition|[A-Z]\w+ (?:News|Times|Post|"
+    r"Herald|Daily|Tribune|Gazette))\b"
+)
+_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
+_MEDIA_STATES = {
+    "xinhua": "CHN", "global times": "CHN", "china daily": "CHN", "cctv": "CHN", "cgtn": "CHN",
+    "people’s daily": "CHN", "people's daily": "CHN", "kcna": "PRK", "rodong sinmun": "PRK", "yonhap": "KOR",
+    "korea herald": "KOR", "korea times": "KOR", "tass": "RUS", "itar-tass": "RUS", "ria novosti": "RUS",
+    "interfax": "RUS", "rt": "RUS", "sputnik": "RUS", "irna": "IRN", "fars": "IRN", "sana": "SYR", "wafa": "PSE",
+    "anadolu": "TUR", "kyodo": "JPN", "nhk": "JPN", "bbc": "GBR", "press trust of india": "IND",
+}  # fmt: skip
+_ORGANISATION = re.compile(
+    r"\b(?:Council|Association|Ministry|Watch|International|University|Party|Network|Group|Union|Institute|"
+    r"Committee|Commission|Court|Organi[sz]ation|Foundation|Centre|Center|Forum|League|Alliance|Army|Front|"
+    r"Movement|Agency|Fund|Bank|Assembly|Parliament|House|Embassy|Mission|Office|Department|Campaign|Coalition|"
+    r"Federation|Society|Service|Bureau|Church|Congress|Senate|Nations|Secretariat|Tribunal|Initiative|Project)\b"
+)
+_HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
+_THEY = frozenset(["they", "we", "them"])
+_TO_WHOM = re.compile(r"\b(?:to|on|for|about|against|in|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
+_WORDS = re.compile(r"[^\s,()]+")
+
+
+@dataclass(slots=True)
+class Known:
+    """Somebody named in the article: every later short form leads back here."""
+
+    name: str
+    office: str = ""
+    states: tuple[str, ...] = ()
+    type: SpeakerType = SpeakerType.PERSON
+    head: str = ""
+    """Last word of the office: *spokeswoman*, *minister*."""
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a reader of the article knows so far."""
+
+    people: list[Known] = field(default_factory=list)
+    spoken: list[Speaker] = field(default_factory=list)
+    """Speakers so far, the latest last."""
+    here: str = ""
+    """State of the city in the dateline."""
+    mentioned: list[str] = field(default_factory=list)
+    """Codes of states in order of mention, the latest last."""
+    halves: dict[str, str] = field(default_factory=dict)
+    """*North* and *South* to the state that they mean in this article."""
+
+
+def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) -> Speaker:
+    """Say who the mention `text[start:end]` with head noun `head` is."""
+    mention = text[start:end].rstrip(" ,;")
+    span = Span(start, start + len(mention))
+    lower = mention.lower()
+    if lower in _HE | _THEY | {"it", "one", "who", "others"}:
+        found = _pronoun(lower, memory)
+    else:
+        found = _named(mention, head.lower(), memory)
+    if found is None:
+        return Speaker(mention=mention, span=span)
+    return Speaker(
+        mention=mention,
+        span=span,
+        name=found.name,
+        type=found.type,
+        office=found.office,
+        states=found.states,
+    )
+
+
+def _as_known(speaker: Speaker) -> Known:
+    return Known(speaker.name, speaker.office, speaker.states, speaker.type)
+
+
+def _pronoun(word: str, memory: Memory) -> Known | None:
+    people = (SpeakerType.PERSON, SpeakerType.UNNAMED)
+    for speaker in reversed(memory.spoken):
+        singular = not re.search(
+            r"\b(?:and|officials|diplomats|delegates|[a-z]+s)$", speaker.mention.split(",")[0]
+        )
+        if word in _HE and speaker.type in people and (singular or speaker.type is SpeakerType.PERSON):
+            return _as_known(speaker)
+        if word == "it" and speaker.type not in people:
+            return _as_known(speaker)
+        if word in _THEY and (speaker.type not in (SpeakerType.PERSON, SpeakerType.DOCUMENT)):
+            return _as_known(speaker)
+        if (word == "one" and not singular) or (word == "one" and speaker.type is SpeakerType.STATE):
+            return Known(_one_of(speaker), "", speaker.states, SpeakerType.UNNAMED)
+    if word == "it" and memory.mentioned:
+        code = memory.mentioned[-1]
+        return Known(plain_name(code), "", (code,), SpeakerType.STATE)
+    return None
+
+
+def _one_of(speaker: Speaker) -> str:
+    plain = _ARTICLE.sub("", speaker.mention)
+    return f"one of the {plain}" if plain else ""
+
+
+def _named(mention: str, head: str, memory: Memory) -> Known | None:
+    places = list(find_places(mention))
+    plain = _ARTICLE.sub("", mention)
+    if plain.lower() in ("north", "south") and memory.halves.get(plain.capitalize()):
+        code = memory.halves[plain.capitalize()]
+        return Known(plain_name(code), "", (code,), SpeakerType.STATE)
+    whole = _state_alone(mention, plain, places)
+    if whole is not None:
+        return whole
+    if head in FAMILY_WORDS:
+        return Known(plain, "", (), SpeakerType.DOCUMENT)
+    media = _media(mention, places, head)
+    if media is not None:
+        return media
+    person = person_in(mention, places, memory)
+    if person is not None:
+        return person
+    if head in PERSON_NOUNS or head.rstrip("s") in PERSON_NOUNS:
+        return _unnamed(plain, mention, head, places, memory)
+    return _body(plain, mention, head, places, memory)
+
+
+def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
+    """*Pyongyang*, *the EU and Japan*, *the North Koreans*, *China, a permanent member,*."""
+    core = plain.split(",", maxsplit=1)[0]
+    offset = len(mention) - len(plain)
+    inside = [place for place in places if place.start < offset + len(core)]
+    rest = core
+    for place in inside:
+        rest = rest.replace(mention[place.start : place.end], " ")
+    if not inside or re.sub(r"\b(?:and|the|as well as|both)\b|[\s,&]", "", rest):
+        return None
+    codes = tuple(dict.fromkeys(place.code for place in inside))
+    kinds = {place.kind for place in inside}
+    if kinds <= {PlaceKind.BODY}:
+        return Known(inside[0].name, "", codes, SpeakerType.ORGANISATION)
+    kind = SpeakerType.BLOC if PlaceKind.BLOC in kinds else SpeakerType.STATE
+    return Known("; ".join(dict.fromkeys(place.name for place in inside)), "", codes, kind)
+
+
+def _media(mention: str, places: list[Place], head: str) -> Known | None:
+    match = _MEDIA.search(mention) or _MEDIA_WORDS.search(mention)
+    if match is None or head in PERSON_NOUNS or len(match.group()) < 2 or not match.group()[0].isupper():
+        return None
+    name = match.group()
+    state = _MEDIA_STATES.get(name.lower())
+    codes = (state,) if state else tuple(place.code for place in places if place.code not in ("UN", "EU"))[:1]
+    return Known(name, "", codes, SpeakerType.MEDIA)
+
+
+def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None:
+    """Find the person whom a mention names, with office and states."""
+    for part in re.split(r"[,(]", mention):
+        name, before = _name_in(part, mention)
+        if not name:
+            continue
+        for known in reversed(memory.people):
+            if _same_person(name, known.name):
+                return known
+        words = name.split()
+        titled = bool(before) and before.split()[-1].lower() in TITLES | PERSON_NOUNS
+        if len(words) < 2 and not titled and "(" not in mention:
+            continue
+        return _introduce(name, before, part, mention, places, memory)
+    return None
+
+
+def _same_person(short: str, full: str) -> bool:
+    one, other = short.split(), full.split()
+    return one == other or (len(one) < len(other) and (one == other[-len(one) :] or one == other[: len(one)]))
+
+
+def _name_in(part: str, mention: str) -> tuple[str, str]:
+    """Return the name at the end of a part of a mention, and the words before it."""
+    words = [match.group() for match in _WORDS.finditer(part)]
+    while words and words[-1].lower() in ("here", "there"):
+        words.pop()
+    taken: list[str] = []
+    while words and _NAME_WORD.match(words[-1]) and words[-1].lower().rstrip("’'s") not in TITLES:
+        taken.insert(0, words.pop())
+    name = " ".join(taken)
+    if not name or _ORGANISATION.search(name) or len(taken) > 4 or (name.isupper() and len(name) < 6):
+        return "", ""
+    if any(place.kind is not PlaceKind.CAPITAL or len(taken) == 1 for place in find_places(name)):
+        return "", ""
+    if words and words[-1].lower() in ("of", "the", "at", "in", "from", "for", "to", "a", "an", "and"):
+        return "", ""
+    return name.replace("’s", "").strip("’'"), " ".join(words)
+
+
+def _introduce(name: str, before: str, part: str, mention: str, places: list[Place], memory: Memory) -> Known:
+    tail = mention.partition(part)[2].strip(" ,()")
+    described = tail or before
+    head = next(
+        (word for word in re.findall(r"[\w\-]+", described.lower())[::-1] if word in PERSON_NOUNS), ""
+    )
+    states = _states_of(mention, head, places)
+    office = _office(before or tail, places, mention)
+    if (
+        not states
+        and re.search(r"[Mm]inistry|[Gg]overnment|[Mm]inister|[Ss]pokes|[Aa]mbassador", described)
+        and memory.here
+    ):
+        states = (memory.here,)
+    known = Known(name, office, states, SpeakerType.PERSON, head)
+    memory.people.append(known)
+    return known
+
+
+def _office(described: str, places: list[Place], mention: str) -> str:
+    plain = _ARTICLE.sub("", described.strip(" ,"))
+    for place in places:
+        name = mention[place.start : place.end]
+        if plain.startswith(name):
+            plain = plain[len(name) :].lstrip("’'s ").strip()
+            break
+    plain = plain.strip(" ,()")
+    return (
+        ""
+        if plain.lower().rstrip(".") in ("mr", "mrs", "ms", "dr") or not re.search(r"[a-z]", plain)
+        else plain
+    )
+
+
+def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
+    """Return the states that somebody speaks for: never an expert's topic, nor an envoy's post."""
+    expert = head in EXPERT_NOUNS
+    usable: list[Place] = []
+    for place in places:
+        before = mention[: place.start]
+        if re.search(r"\b(?:to|on|for|about|against|over)\s+(?:the\s+)?$", before, re.IGNORECASE):
+            continue
+        if (
+            expert
+            and place.kind is PlaceKind.NAME
+            and place.code != "UN"
+            and not re.search(r"\b(?:of|from)\s+$", before)
+        ):
+            continue
+        usable.append(place)
+    first = [
+        place
+        for place in usable
+        if not re.search(r"\bin\s+(?:the\s+)?$", mention[: place.start], re.IGNORECASE)
+    ]
+    chosen = first or usable
+    national = [place for place in chosen if place.kind is not PlaceKind.BODY]
+    chosen = national or chosen
+    if re.search(r"\band\b", mention.split(",", maxsplit=1)[0]) and len(chosen) > 1:
+        return tuple(dict.fromkeys(place.code for place in chosen))
+    return tuple(dict.fromkeys(place.code for place in chosen[:1]))
+
+
+def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known:
+    definite = mention.lower().startswith(("the ", "this ", "that ", "both "))
+    states = _states_of(mention, head, places)
+    bare = len(plain.split()) == 1 or plain.lower() in ("senior official", "same official")
+    if (definite or not states) and bare:
+        earlier = _earlier(head, memory)
+        if earlier is not None:
+            return earlier
+    if not states:
+        if memory.halves and (match := re.search(r"\b(North|South)’?'?s?\b", mention)):
+            code = memory.halves.get(match.group(1))
+            states = (code,) if code else ()
+        elif re.search(r"\b(?:here|Foreign Ministry|foreign ministry|government|presidential)\b", mention):
+            states = (memory.here,) if memory.here else _latest_official(memory)
+    return Known(f"{plain} (unnamed)", "", states, SpeakerType.UNNAMED, head)
+
+
+def _latest_official(memory: Memory) -> tuple[str, ...]:
+    for speaker in reversed(memory.spoken):
+        if speaker.type in (SpeakerType.UNNAMED, SpeakerType.PERSON) and speaker.states:
+            return speaker.states
+    return ()
+
+
+def _earlier(head: str, memory: Memory) -> Known | None:
+    """Find the latest speaker whom *the official*, *the ambassador* can mean."""
+    singular = head.rstrip("s")
+    for speaker in reversed(memory.spoken):
+        described = f"{speaker.mention} {speaker.office} {speaker.name}".lower()
+        if re.search(rf"\b{re.escape(singular)}s?\b", described) and speaker.type in (
+            SpeakerType.PERSON,
+            SpeakerType.UNNAMED,
+        ):
+            return _as_known(speaker)
+    for known in reversed(memory.people):
+        if singular and singular in known.office.lower():
+            return known
+    return None
+
+
+def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known | None:
+    states = _states_of(mention, head, places)
+    if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:
+        general = plain.lower().split()[-1] in (
+            "government",
+            "regime",
+            "country",
+            "state",
+            "delegation",
+            "authorities",
+        )
+        if not states and general and memory.mentioned:
+            states = (memory.mentioned[-1],)
+        governs = head in ("government", "regime", "administration", "authorities", "country")
+        kind = SpeakerType.STATE if governs and states else SpeakerType.ORGANISATION
+        return Known(plain, "", states, kind)
+    if mention[:1].isupper() or states or re.search(r"[A-Z]", plain):
+        return Known(plain, "", states, SpeakerType.ORGANISATION)
+    return Known(plain, "", states, SpeakerType.UNNAMED)

@@ -1,0 +1,162 @@
+"""Verbs that take a position, and the acts that positions are taken on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.verbs import inflect
+from whipcount.domain.statements import Stance
+
+_DRAFT_KINDS = frozenset(
+    {"draft", "text", "resolution", "amendment", "motion", "document", "declaration", "statement", "law"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StanceVerb:
+    """A verb that takes a position, with its particles; `last` is its last word."""
+
+    stance: Stance
+    last: int
+    acts_only: bool = False
+    """Stands for a position only before an act: *urged the Council to refer ...*."""
+    any_document: bool = False
+
+    def takes(self, kind: str) -> bool:
+        """Whether a document of this kind can be the target."""
+        return self.any_document or kind in _DRAFT_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act that a body may decide on, as named in the text."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    stance: Stance
+    particles: tuple[str, ...] = ()
+    acts_only: bool = False
+    any_document: bool = False
+
+
+ACTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"\b(?:refer(?:ring|red|s)?|referral|taking|take|bring(?:ing)?|prosecut\w+|send(?:ing)?|haul(?:ing)?)\b[^.;]{0,80}?"
+            r"(?:International Criminal Court|\bICC\b|international (?:criminal )?court|The Hague|court in The Hague)"
+            r"|\bICC referral\b|\breferral\b(?= (?:by|of|to))|\bcriminal prosecutions?\b",
+            re.IGNORECASE,
+        ),
+        "icc-referral",
+    ),
+    (
+        re.compile(
+            r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|targeting) (?:individual|single|specific) "
+            r"countries|\bresolutions that (?:interfere|single out|target)[^.;,]*|\bsingle-country resolutions?",
+            re.IGNORECASE,
+        ),
+        "country-specific-resolutions",
+    ),
+)
+"""Acts and classes of texts on which positions are taken without a document being named."""
+
+
+def _rules() -> dict[str, _Rule]:
+    table: dict[str, _Rule] = {}
+
+    def put(lemmas: str, rule: _Rule) -> None:
+        for lemma in lemmas.split():
+            for form, _ in inflect(lemma):
+                table[form] = rule
+
+    put(
+        "circulate table submit draft write introduce sponsor co-sponsor propose present prepare author",
+        _Rule(Stance.SPONSOR),
+    )
+    put("work team put", _Rule(Stance.SPONSOR, ("on", "up on", "forward", "together")))
+    put("support back endorse favour favor champion", _Rule(Stance.SUPPORT))
+    put("encourage urge advocate", _Rule(Stance.SUPPORT, acts_only=True))
+    put("call press push", _Rule(Stance.SUPPORT, ("for", "on"), acts_only=True))
+    put("oppose reject veto block counter thwart sink", _Rule(Stance.OPPOSE, any_document=True))
+    put(
+        "condemn criticize criticise denounce slam blast decry deplore dismiss call label brand deny refute",
+        _Rule(Stance.OPPOSE, any_document=True),
+    )
+    put("object", _Rule(Stance.OPPOSE, ("to",), any_document=True))
+    put("abstain", _Rule(Stance.ABSTAIN, ("on", "in", "from")))
+    return table
+
+
+_RULES = _rules()
+_VOTES = frozenset("vote votes voted voting".split())
+_REPROACH = frozenset(
+    "call called calls calling label labeled labelled brand branded dismiss dismissed".split()
+)
+
+
+def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
+    """Return the position that the verb at `place` takes, or None."""
+    lower = sentence.lower(place)
+    if lower in _VOTES:
+        return _vote(sentence, place)
+    if lower == "took" and sentence.lower(place + 1) == "exception":
+        return StanceVerb(Stance.OPPOSE, place + 2, any_document=True)
+    if lower in ("requested", "sought", "seeks", "request") and _weakens(sentence, place):
+        return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
+    rule = _RULES.get(lower)
+    if rule is None:
+        return None
+    if not rule.particles:
+        if lower in _REPROACH and not _reproachful(sentence, place):
+            return None
+        return StanceVerb(rule.stance, place, rule.acts_only, rule.any_document)
+    for particles in rule.particles:
+        parts = particles.split()
+        if [sentence.lower(place + 1 + n) for n in range(len(parts))] == parts:
+            return StanceVerb(rule.stance, place + len(parts), rule.acts_only, rule.any_document)
+    return StanceVerb(rule.stance, place) if rule.stance is Stance.ABSTAIN else None
+
+
+def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
+    follower = sentence.lower(place + 1)
+    if follower == "against":
+        return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
+    if follower == "for":
+        return StanceVerb(Stance.SUPPORT, place + 1)
+    if follower == "in" and sentence.lower(place + 2) in ("favor", "favour"):
+        return StanceVerb(Stance.SUPPORT, place + 2)
+    return None
+
+
+def _weakens(sentence: Sentence, place: int) -> bool:
+    """*Requested a lowering of ...*, *sought to weaken*."""
+    return any(
+        sentence.lower(at)
+        in ("lowering", "softening", "weakening", "weaken", "soften", "dilute", "withdrawal", "deletion")
+        for at in range(place + 1, min(place + 5, len(sentence.words)))
+    )
+
+
+def _reproachful(sentence: Sentence, place: int) -> bool:
+    """Calling a text something is a position only when the word is a reproach; quoted words count as one."""
+    return "Q" in sentence.tags[place + 1 : place + 12]
+
+
+def acts_in(sentence: Sentence) -> list[Act]:
+    """Return the acts that a sentence names."""
+    return list(find_acts(sentence.text, sentence.start, sentence.end, ACTS))
+
+
+def find_acts(text: str, start: int, end: int, acts: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Act]:
+    """Give the acts named between `start` and `end`, in order of place for each kind."""
+    for pattern, key in acts:
+        for match in pattern.finditer(text, start, end):
+            yield Act(match.start(), match.end(), key)

@@ -1,0 +1,169 @@
+"""The statements of one article: utterances of all its sentences, with their speakers resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from whipcount.coverage.articles import PreparedArticle
+from whipcount.coverage.clauses import head_of
+from whipcount.coverage.speakers import Memory, resolve_speaker
+from whipcount.coverage.speech import Utterance, utterances
+from whipcount.coverage.tagging import Sentence
+from whipcount.domain import Span
+from whipcount.domain.statements import Speaker, SpeakerType, Statement, StatementKind
+
+_EDGE = "\"“”‘’'`«»„ \t\r\n.,;:!?()[]–—-"
+DocumentOf = Callable[[Span], tuple[str, tuple[str, ...]] | None]
+"""Gives title and issuers of the document mentioned in a span, or None."""
+
+
+def read_statements(prepared: PreparedArticle, memory: Memory, document_of: DocumentOf) -> list[Statement]:
+    """Read the statements of one article in order of place."""
+    source = prepared.article.source.id
+    found: list[Statement] = []
+    block: Speaker | None = None
+    block_cue = ""
+    for paragraph in _paragraphs(prepared.sentences):
+        if block is not None:
+            whole = _make(source, paragraph[0].text, paragraph[0].start, paragraph[-1].end, block, block_cue)
+            found.append(replace(whole, kind=StatementKind.DIRECT))
+            memory.spoken.append(block)
+            block = None
+            continue
+        for sentence in paragraph:
+            spoken = _unnested(list(utterances(sentence)))
+            for utterance in spoken:
+                speaker = _speaker(utterance, memory, document_of)
+                if utterance.block:
+                    block, block_cue = speaker, utterance.cue
+                    continue
+                found.append(_statement(source, utterance, speaker))
+            _remember(sentence, memory)
+            found += _continued(source, sentence, spoken, found)
+    return _nest(_without_repeats(found))
+
+
+def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
+    grouped: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        grouped.setdefault(sentence.paragraph, []).append(sentence)
+    return list(grouped.values())
+
+
+def _unnested(spoken: list[Utterance]) -> list[Utterance]:
+    """Leave out what only repeats an outer statement: *said it opposes*, *its text praising* in a quotation."""
+    kept: list[Utterance] = []
+    for utterance in spoken:
+        inside = any(
+            other is not utterance and not other.block and other.start <= utterance.start and utterance.end <= other.end
+            and (other.start, other.end) != (utterance.start, utterance.end)
+            for other in spoken
+        )  # fmt: skip
+        subject = utterance.speaker
+        pronoun = subject is not None and utterance.sentence.tags[subject.first] == "P"
+        if inside and (pronoun or (subject is not None and subject.how == "participle")):
+            continue
+        kept.append(utterance)
+    return kept
+
+
+def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> Speaker:
+    subject, sentence = utterance.speaker, utterance.sentence
+    if subject is None:
+        return Speaker()
+    start, end = sentence.starts[subject.first], sentence.ends[subject.last]
+    head = sentence.lower(head_of(sentence, subject.first, subject.last))
+    speaker = resolve_speaker(sentence.text, start, end, head, memory)
+    if speaker.type is SpeakerType.DOCUMENT and speaker.mention.lower() not in ("it", "they"):
+        known = document_of(Span(start, end))
+        if known is not None:
+            speaker = replace(speaker, name=known[0], states=known[1])
+    memory.spoken.append(speaker)
+    return speaker
+
+
+def _statement(source: str, utterance: Utterance, speaker: Speaker) -> Statement:
+    subject = utterance.speaker
+    made = _make(source, utterance.sentence.text, utterance.start, utterance.end, speaker, utterance.cue)
+    sure = utterance.confidence * (0.75 if not speaker.name else 1.0)
+    hedged = bool(subject and subject.hedged) or _hedged(utterance)
+    return replace(made, addressee=utterance.addressee, hedged=hedged, confidence=round(sure, 2))
+
+
+def _hedged(utterance: Utterance) -> bool:
+    words = utterance.sentence.text[
+        max(utterance.sentence.start, utterance.start - 60) : utterance.start
+    ].lower()
+    return "reportedly" in words or "apparently" in words or "seemingly" in words
+
+
+def _make(source: str, text: str, start: int, end: int, speaker: Speaker, cue: str) -> Statement:
+    words = text[start:end]
+    kind = StatementKind.DIRECT if _is_quotation(words) else StatementKind.INDIRECT
+    return Statement(source=source, span=Span(start, end), text=words, kind=kind, speaker=speaker, cue=cue)
+
+
+def _is_quotation(words: str) -> bool:
+    opens = words[:1] in '“"‘«„' or words.startswith("``")
+    closes = words.rstrip(".,;")[-1:] in '”"’»' or words.endswith("''")
+    if not (opens and closes):
+        return False
+    inner = words[1:-1]
+    return not any(mark in inner for mark in "“”«»") and inner.count('"') == 0
+
+
+def _continued(
+    source: str, sentence: Sentence, spoken: Sequence[Utterance], found: Sequence[Statement]
+) -> list[Statement]:
+    """Give a quotation that is a whole sentence and names no speaker to the speaker before."""
+    if spoken or not found or sentence.tags.rstrip(".,") != "Q" or sentence.ends[0] - sentence.starts[0] < 12:
+        return []
+    latest = found[-1]
+    if sentence.start - latest.span.end > 1200:
+        return []
+    speaker = replace(latest.speaker, mention="", span=None)
+    made = _make(source, sentence.text, sentence.starts[0], sentence.ends[0], speaker, "")
+    return [replace(made, kind=StatementKind.DIRECT, continued=True, confidence=0.75)]
+
+
+def _remember(sentence: Sentence, memory: Memory) -> None:
+    from whipcount.coverage.places import PlaceKind, find_places
+
+    for place in find_places(sentence.text, sentence.start, sentence.end):
+        if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
+            memory.mentioned.append(place.code)
+
+
+def _without_repeats(statements: list[Statement]) -> list[Statement]:
+    """Keep the surest of statements that cover the same words."""
+    kept: list[Statement] = []
+    for statement in sorted(statements, key=lambda s: (-s.confidence, s.span.start)):
+        core = _trimmed(statement)
+        if core[0] >= core[1]:
+            continue
+        if all(_overlap(core, _trimmed(other)) < 0.8 for other in kept):
+            kept.append(statement)
+    return sorted(kept, key=lambda s: (s.span.start, -s.span.end))
+
+
+def _trimmed(statement: Statement) -> tuple[int, int]:
+    words = statement.text
+    start = statement.span.start + len(words) - len(words.lstrip(_EDGE))
+    return start, statement.span.end - (len(words) - len(words.rstrip(_EDGE)))
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return max(0, shared) / max(1, max(one[1], other[1]) - min(one[0], other[0]))
+
+
+def _nest(statements: list[Statement]) -> list[Statement]:
+    nested: list[Statement] = []
+    open_ones: list[Statement] = []
+    for statement in statements:
+        open_ones = [other for other in open_ones if other.span.end >= statement.span.end]
+        outer = open_ones[-1].span if open_ones else None
+        nested.append(replace(statement, nested_in=outer))
+        open_ones.append(statement)
+    return nested

@@ -1,0 +1,111 @@
+"""Results of votes in prose: *111 in favour to 19 against, with 55 abstentions*, *by 30 votes to 6*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whipcount.domain import Tally
+
+_WORDS = {
+    "no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+}  # fmt: skip
+_N = r"(?:\d{1,3}|" + "|".join(_WORDS) + r")"
+
+
+def _side_pattern(name: str) -> str:
+    return (
+        rf"(?:(?P<{name}_n1>{_N})\s+(?:(?:countries|states|members?|nations|delegations|votes?)\s+)?"
+        rf"(?P<{name}_w>in favou?r|for|against|abstentions?|abstaining|abstained|opposed|voted in favou?r|voted for|"
+        rf"voted against|voting in favou?r|voting against|yes|no|absent|not voting)"
+        rf"|(?P<{name}_w2>abstentions?|abstaining|against|in favou?r|absent)[: ]\s*(?P<{name}_n2>{_N}))"
+    )
+
+
+_GAP = r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of)\s+){0,3}"
+_SIDES = re.compile(
+    rf"\b{_side_pattern('a')}{_GAP}{_side_pattern('b')}"
+    rf"(?:{_GAP}{_side_pattern('c')})?(?:{_GAP}{_side_pattern('d')})?\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted )"
+    rf"(?:a (?:recorded )?vote of )?(?P<yes>{_N})(?: votes?)?(?: in favou?r)?\s?(?:to|[-–])\s?(?P<no>{_N})(?: votes?)?(?: against)?"
+    rf"(?:\s?[-–]\s?(?P<third>\d{{1,3}}))?"
+    rf"(?:,?\s*\(?(?:with |and )?(?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|members abstaining))?\b",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"(?<![\d/.-])(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})[-–](?P<abstain>\d{1,3})(?![\d/-])")
+
+
+@dataclass(frozen=True, slots=True)
+class TallyWords:
+    """A tally as it stands in the text; `counts` in the order of the text."""
+
+    start: int
+    end: int
+    tally: Tally
+    counts: tuple[int, ...]
+
+
+def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
+    """Give the results of votes stated between `start` and `end`.
+
+    Examples
+    --------
+    >>> text = "It passed by 111 in favour to 19 against, with 55 abstentions."
+    >>> str(next(find_tallies(text, 0, len(text))).tally)
+    '111-19-55'
+    """
+    found: list[TallyWords] = []
+    for pattern, reading in ((_SIDES, _by_side), (_TO, _by_order), (_PLAIN, _by_order)):
+        for match in pattern.finditer(text, start, end):
+            words = reading(match)
+            if words is not None and not any(words.start < o.end and o.start < words.end for o in found):
+                found.append(words)
+    yield from sorted(found, key=lambda words: words.start)
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _WORDS[word.lower()]
+
+
+def _side(word: str) -> str:
+    lower = word.lower()
+    if "abst" in lower:
+        return "abstain"
+    if "absent" in lower or "not voting" in lower:
+        return "absent"
+    return "no" if "against" in lower or lower in ("opposed", "no") else "yes"
+
+
+def _by_side(match: re.Match[str]) -> TallyWords | None:
+    sides: dict[str, int] = {}
+    for name in "abcd":
+        word = match[f"{name}_w"] or match[f"{name}_w2"]
+        number = match[f"{name}_n1"] or match[f"{name}_n2"]
+        if word and number:
+            if _side(word) in sides:
+                return None
+            sides[_side(word)] = _count(number)
+    if "yes" not in sides and "no" not in sides:
+        return None
+    tally = Tally(
+        yes=sides.get("yes", 0),
+        no=sides.get("no", 0),
+        abstain=sides.get("abstain", 0),
+        absent=sides.get("absent"),
+    )
+    return TallyWords(match.start(), match.end(), tally, tuple(sides.values()))
+
+
+def _by_order(match: re.Match[str]) -> TallyWords:
+    groups = match.groupdict()
+    abstain = groups.get("abstain") or groups.get("third")
+    counts = [_count(match["yes"]), _count(match["no"]), *([_count(abstain)] if abstain else [])]
+    tally = Tally(yes=counts[0], no=counts[1], abstain=counts[2] if abstain else 0)
+    start = match.start("yes")
+    return TallyWords(start, match.end(), tally, tuple(counts))

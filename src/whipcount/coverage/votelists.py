@@ -1,0 +1,56 @@
+"""Lists of who voted how: *Against: China, Cuba*, *voted against: ...*, *with France abstaining*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.domain.statements import Stance
+
+_HEADING = re.compile(
+    r"\b(?P<side>in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted|votes?) (?:in favou?r|against|for|yes|no))"
+    r"\s*(?:\((?:\d+|none)\)\s*)?(?:were\s*)?[:–—-]\s*",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"\b(?:in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted) (?:in favou?r|against|for|yes|no))\b"
+    r"\s*(?:\(\d+\)\s*)?(?:were\s*)?[:–—-]|[.;\n]",
+    re.IGNORECASE,
+)
+_GLUE = re.compile(
+    r"[\s,;&()*’']*(?:and|the|as well as|Republic of|Islamic|\d+)?[\s,;&()*’']*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVote:
+    """One state in a list of votes."""
+
+    start: int
+    end: int
+    code: str
+    stance: Stance
+
+
+def find_vote_lists(text: str, start: int, end: int) -> Iterator[ListedVote]:
+    """Give the states in lists headed by how they voted; the absent take no stance and are not given."""
+    for heading in _HEADING.finditer(text, start, end):
+        stance = _stance(heading["side"])
+        if stance is None:
+            continue
+        stop = _STOP.search(text, heading.end(), end)
+        limit = stop.start() if stop else end
+        for place in find_places(text, heading.end(), limit):
+            if place.kind is PlaceKind.NAME:
+                yield ListedVote(place.start, place.end, place.code, stance)
+
+
+def _stance(side: str) -> Stance | None:
+    lower = side.lower()
+    if "abst" in lower:
+        return Stance.ABSTAIN
+    if "absent" in lower:
+        return None
+    return Stance.OPPOSE if "against" in lower or lower.endswith("no") else Stance.SUPPORT
