@@ -22,7 +22,7 @@ Form = Literal["parquet", "csv", "undl", "voeten"]
 FORMS: tuple[str, ...] = get_args(Form)
 
 _FORMULA = r"^([=+\-@\t\r])"
-_UNDL_COLUMNS = (
+UNDL_COLUMNS = (
     *("undl_id", "ms_code", "ms_name", "ms_vote", "date", "session", "resolution", "draft"),
     *("committee_report", "meeting", "title", "agenda_title", "subjects", "vote_note"),
     *("total_yes", "total_no", "total_abstentions", "total_non_voting", "total_ms", "undl_link"),
@@ -86,7 +86,7 @@ def export_votes(rollcalls: RollCalls, path: Path, *, form: Form) -> None:
 
 def _undl(rollcalls: RollCalls) -> pl.DataFrame:
     body = _one_body(rollcalls, {"un.ga", "un.sc"}, "the UN library's layout")
-    columns = _UNDL_COLUMNS if body == "un.ga" else _COUNCIL_COLUMNS
+    columns = UNDL_COLUMNS if body == "un.ga" else _COUNCIL_COLUMNS
     title, agenda = ("title", "agenda_title") if body == "un.ga" else ("description", "agenda")
     frame = rollcalls.rollcalls
     totals = {name: pl.coalesce(f"official_{kind}", f"counted_{kind}") for name, kind in _TOTAL_OF.items()}

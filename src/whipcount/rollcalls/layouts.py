@@ -20,6 +20,8 @@ class Layout:
     name: str
     title: str
     required: tuple[str, ...]
+    first: str = ""
+    """The first column, where a layout is told by its place."""
     older_names: Mapping[str, str] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
     read: Callable[[TextTable, Sequence[TextTable]], RollCalls] | None = None
@@ -27,4 +29,5 @@ class Layout:
     def missing(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Columns of this layout that a header lacks, older spellings allowed for."""
         present = {self.older_names.get(name, name) for name in columns}
-        return tuple(name for name in self.required if name not in present)
+        misplaced = (self.first,) if self.first and columns[0] != self.first else ()
+        return tuple(name for name in self.required if name not in present) or misplaced

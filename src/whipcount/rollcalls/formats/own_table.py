@@ -86,7 +86,9 @@ DECISIONS = Layout(
     companions=("table.votes", "table.votes_long"),
     read=_read,
 )
-WIDE = Layout(name="table.votes", title="whipcount's own wide table of votes", required=("member",))
+WIDE = Layout(
+    name="table.votes", title="whipcount's own wide table of votes", required=("member",), first="member"
+)
 LONG = Layout(
     name="table.votes_long",
     title="whipcount's own long table of votes",
