@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 SYNC := .venv/.synced
 
-.PHONY: demo test test-long check bench clean
+.PHONY: demo test test-long check docs bench clean
 
 demo: $(SYNC)
 	.venv/bin/whipcount brief examples/dprk-2014 --as-of 2014-10-16 -o out/demo
@@ -21,6 +21,9 @@ check: $(SYNC)
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
 	.venv/bin/lint-imports --no-cache
+
+docs: $(SYNC)
+	.venv/bin/python -c "import pathlib, whipcount.cli.app as app; pathlib.Path('docs/commands.md').write_text(app.reference(), encoding='utf-8', newline='\\n')"
 
 bench: $(SYNC)
 	.venv/bin/python benchmarks/run.py

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
 from whipcount.brief.as_json import as_json
 from whipcount.brief.content import Brief
@@ -13,14 +12,12 @@ from whipcount.brief.markdown import as_markdown
 from whipcount.domain import InputError
 from whipcount.files import write_text
 
-Format = Literal["html", "md", "json"]
+FORMATS = ("html", "md", "json")
 
-FORMATS: tuple[Format, ...] = ("html", "md", "json")
-
-_RENDER: dict[Format, Callable[[Brief], str]] = {"html": as_html, "md": as_markdown, "json": as_json}
+_RENDER: dict[str, Callable[[Brief], str]] = {"html": as_html, "md": as_markdown, "json": as_json}
 
 
-def write_brief(brief: Brief, folder: Path, *, formats: Sequence[Format] = FORMATS) -> tuple[Path, ...]:
+def write_brief(brief: Brief, folder: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
     """Write `brief.html`, `brief.md` and `brief.json`, or those of them asked for, into `folder`.
 
     Returns

@@ -6,7 +6,14 @@ from cyclopts import App
 
 from whipcount import __version__
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "bodies": "whipcount.cli.bodies:app",
+    "brief": "whipcount.cli.brief:brief",
+    "decide": "whipcount.cli.decide:decide",
+    "power": "whipcount.cli.power:power",
+    "route": "whipcount.cli.route:route",
+    "votes": "whipcount.cli.votes:app",
+}
 """Command name to `module:function`."""
 
 
@@ -20,3 +27,8 @@ def build_app() -> App:
     for name, place in COMMANDS.items():
         app.command(place, name=name)
     return app
+
+
+def reference() -> str:
+    """Write the reference page of all commands, in Markdown, from their docstrings."""
+    return build_app().generate_docs(output_format="markdown", heading_level=1).rstrip() + "\n"

@@ -34,3 +34,6 @@ Files = Annotated[tuple[Path, ...], Parameter(consume_multiple=True, negative=""
 
 Words = Annotated[tuple[str, ...], Parameter(converter=_words, negative="", n_tokens=-1)]
 """One or more words: the flag may be repeated, or given a list with commas."""
+
+Flag = Annotated[bool, Parameter(negative="")]
+"""A switch that is off unless it is named."""

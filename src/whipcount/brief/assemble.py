@@ -1,0 +1,36 @@
+"""The nine parts put together."""
+
+from __future__ import annotations
+
+from whipcount.brief.bibliography import Bibliography
+from whipcount.brief.content import Brief
+from whipcount.brief.gather import gather
+from whipcount.brief.parts.changes import changes
+from whipcount.brief.parts.decided import decided
+from whipcount.brief.parts.deciders import deciders
+from whipcount.brief.parts.line import line
+from whipcount.brief.parts.said import said
+from whipcount.brief.parts.sources import sources
+from whipcount.brief.parts.stand import stand
+from whipcount.brief.parts.tally import tally
+from whipcount.brief.parts.track_record import track_record
+from whipcount.brief.request import Request
+
+
+def make_brief(request: Request) -> Brief:
+    """Make the brief that is asked for; errors as `gather` says."""
+    material = gather(request)
+    request.progress("Writing the nine parts")
+    book = Bibliography(read_on=request.now.date())
+    return Brief(
+        line=line(material, book),
+        decided=decided(material, book),
+        tally=tally(material, book),
+        deciders=deciders(material, book),
+        said=said(material, book),
+        stand=stand(material, book),
+        changes=changes(material, book),
+        track_record=track_record(material, book),
+        # Last, because by now every part has cited what it rests on.
+        sources=sources(material, book, command=request.command),
+    )

@@ -1,0 +1,128 @@
+"""From a request to the material of a brief: read, cut off, link, forecast, apply the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import numpy as np
+
+from whipcount.brief.earlier_votes import read_earlier_votes, read_result
+from whipcount.brief.material import Material, Outlook
+from whipcount.brief.request import Request
+from whipcount.brief.texts import read_texts
+from whipcount.domain import InputError, Source
+from whipcount.domain.matter import EarlierDecision, Matter
+from whipcount.forecast import (
+    draw_votes,
+    forecast_members,
+    goal_share,
+    score_earlier_votes,
+    score_result,
+    what_ifs,
+)
+from whipcount.procedure import Rule, adopted, load_body
+from whipcount.record import MatterFolder, Record, known_on, open_matter, temporary_copy
+from whipcount.register import Register
+from whipcount.register import load as load_register
+from whipcount.rollcalls.chains import Chain
+
+
+def gather(request: Request) -> Material:
+    """Read everything that the request names, up to its cut-off, and forecast the vote.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be used, or the cut-off is earlier than the first recorded vote on the matter.
+    """
+    folder = open_matter(request.matter)
+    matter = known_on(folder.matter, request.as_of)
+    register = load_register()
+    request.progress("Reading the earlier votes")
+    chain, vote_sources = read_earlier_votes(folder, matter, request)
+    _require_a_vote(chain, folder, request.as_of)
+    request.progress("Reading the coverage")
+    with _record(folder, request) as record:
+        reading = read_texts(record, folder, matter, request)
+    request.progress("Drawing the vote")
+    body = load_body(matter.body)
+    rule = body.decision_for(matter.kind, on=request.as_of)
+    after = read_result(request, matter)
+    return Material(
+        matter=matter,
+        matter_source=Source(
+            id=folder.matter_file.name,
+            title=f"Matter file of {matter.key}",
+            sha256=folder.sha256,
+            reader="matter file",
+        ),
+        as_of=request.as_of,
+        stage=request.stage or matter.stage,
+        audience=request.audience,
+        reading=reading,
+        chain=chain,
+        vote_sources=vote_sources,
+        register=register,
+        body=body,
+        rule=rule,
+        outlook=_outlook(request, matter, chain, register, rule, after),
+        after=after,
+    )
+
+
+def _outlook(
+    request: Request,
+    matter: Matter,
+    chain: Chain,
+    register: Register,
+    rule: Rule,
+    after: EarlierDecision | None,
+) -> Outlook:
+    members = register.members(matter.body, request.as_of)
+    groups = _groups(register, members, request.as_of)
+    forecast = forecast_members(chain.decisions, members, as_of=request.as_of, groups=groups)
+    draws = draw_votes(forecast, draws=request.draws, rng=_seeded(request))
+    return Outlook(
+        forecast=forecast,
+        draws=draws,
+        p_adopted=float(np.mean(adopted(rule, draws.counts))),
+        p_goal=goal_share(draws, matter.goal),
+        what_ifs=what_ifs(forecast, matter.goal, rng=_seeded(request), groups=groups),
+        past=score_earlier_votes(
+            chain.decisions, _members_on(register, matter.body), rng=_seeded(request), groups=groups
+        ),
+        result=score_result(forecast, draws, after) if after else None,
+    )
+
+
+def _groups(register: Register, members: tuple[str, ...], on: date) -> dict[str, str]:
+    """Each member's regional group, as a sentence names it; members of none are left out."""
+    found = {member: register.group_of(member, on) for member in members}
+    return {member: f"the {group} group" for member, group in found.items() if group}
+
+
+def _seeded(request: Request) -> np.random.Generator:
+    # Each use starts afresh, so that a change in one of them leaves the numbers of the others alone.
+    return np.random.default_rng(request.seed)
+
+
+def _members_on(register: Register, body: str) -> Callable[[date], tuple[str, ...]]:
+    return lambda day: register.members(body, day)
+
+
+def _require_a_vote(chain: Chain, folder: MatterFolder, as_of: date) -> None:
+    if chain.recorded:
+        return
+    raise InputError(
+        f"Up to {as_of}, the cut-off, no recorded vote on the matter is found (body {chain.query.body}, "
+        f"title '{chain.query.title}').",
+        expected="Expected at least one earlier recorded vote to forecast from.",
+        do=f"Give a later --as-of, more --votes, or mend [chain] in {folder.matter_file}.",
+    )
+
+
+def _record(folder: MatterFolder, request: Request) -> AbstractContextManager[Record]:
+    """Open the record itself where what is read is to be kept, else a copy that this run may write to."""
+    return Record.open(folder.record) if request.keep else temporary_copy(folder.record)
