@@ -23,9 +23,9 @@ from whipcount.domain import MEMBER_VOTES, Vote
 _DRAWN = {"svg", "g", "path", "text", "tspan", "rect", "line", "defs", "title"}
 """Every element our figures are made of; a picture with another one is not ours."""
 _TAG = re.compile(r"<\s*/?\s*([^\s/>]+)([^>]*)>")
-_ACTIVE = re.compile(r"\bon\w+\s*=|href|url\(", re.IGNORECASE)
+_ACTIVE = re.compile(r"\bon\w+\s*=|href|style|url\(", re.IGNORECASE)
+_LABEL = re.compile(r""" aria-label=("[^"]*"|'[^']*')""")
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
-_QUOTED = re.compile(r'"[^"]*"')
 
 PRINTED_CHARACTERS = 66
 """Characters on a line of a printed column."""
@@ -163,6 +163,6 @@ def _text(value: Any) -> str:
 def _picture(svg: str) -> Markup:
     """Let a figure of our own stand as markup; anything that could act or fetch is refused."""
     for name, attributes in _TAG.findall(svg):
-        if name not in _DRAWN or _ACTIVE.search(_QUOTED.sub("", attributes)):
+        if name not in _DRAWN or _ACTIVE.search(_LABEL.sub("", attributes)):
             raise ValueError(f"A figure holds <{name}{attributes[:80]}>, which is no plain drawing.")
     return Markup(_NAMESPACES.sub("", svg))  # noqa: S704 - every element was just checked

@@ -25,7 +25,7 @@ class Mark:
 MARKS: dict[Vote, Mark] = {
     Vote.YES: Mark("Y", "yes", "yes votes", "#9cc7ee", "#1f5f9e"),
     Vote.ABSTAIN: Mark("A", "abstain", "abstentions", "#f2d184", "#8a5d00"),
-    Vote.NO: Mark("N", "no", "no votes", "#ef9382", "#a8321f"),
+    Vote.NO: Mark("N", "no", "no votes", "#f19b8c", "#a8321f"),
     Vote.ABSENT: Mark("–", "absent", "absences", "#dcdcd8", "#5f5f5b"),
     Vote.NOT_A_MEMBER: Mark("·", "not a member", "not members", "#ffffff", "#767672"),
 }

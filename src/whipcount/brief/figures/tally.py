@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whipcount.brief.content import Figure
-from whipcount.brief.figures.drawing import BOLD, labels, points, rules, text_width, to_svg
+from whipcount.brief.figures.drawing import BOLD, clip_label, labels, points, rules, text_width, to_svg
 from whipcount.brief.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.domain import Vote
 from whipcount.domain.matter import GoalMeasure
@@ -35,7 +35,7 @@ _COUNTED = {
     GoalMeasure.YES: "yes votes",
     GoalMeasure.NO: "no votes",
     GoalMeasure.ABSTAIN: "abstentions",
-    GoalMeasure.MARGIN: "yes votes over no votes",
+    GoalMeasure.MARGIN: "yes over no votes",
 }
 _INK = {
     GoalMeasure.YES: MARKS[Vote.YES],
@@ -247,7 +247,11 @@ def _draw_axis(axis: _Axis, title: str) -> list[alt.Chart]:
     return [
         rules([*floor, *marks], color=HAIRLINE, strokeWidth=1),
         labels(named, size=12, align="center", colour=SOFT_INK),
-        labels([{"x": MARGIN, "y": base + 33, "text": title}], size=12, colour=SOFT_INK),
+        labels(
+            [{"x": MARGIN, "y": base + 33, "text": clip_label(title, axis.width - MARGIN, 12)}],
+            size=12,
+            colour=SOFT_INK,
+        ),
     ]
 
 

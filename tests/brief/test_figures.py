@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whipcount.brief.content import Cited, Figure, Interval, MemberRow, PastForecast
+from whipcount.brief.figures import calibration_figure, swing_figure, tally_figure, tiles_figure
+from whipcount.brief.figures.drawing import BOLD, CHARACTER_WIDTH
+from whipcount.brief.palette import HAIRLINE, INK, MARKS, SOFT_INK
+from whipcount.domain import MEMBER_VOTES, Tally, Vote
+from whipcount.domain.matter import GoalMeasure
+
+SVG = "{http://www.w3.org/2000/svg}"
+MOVE = re.compile(r"translate\(([-\d.]+),\s*([-\d.]+)\)")
+LABELS = ("United Kingdom of Great Britain and Northern Ireland", '<b>bold</b> & "quoted"', "W" * 400)
+
+
+def texts_outside(svg: str) -> list[str]:
+    """Texts whose estimated box leaves the view box."""
+    root = ET.fromstring(svg)  # noqa: S314 - our own output
+    _, _, width, height = (float(each) for each in root.attrib["viewBox"].split())
+    outside: list[str] = []
+
+    def walk(node: ET.Element, x: float, y: float) -> None:
+        if move := MOVE.match(node.attrib.get("transform", "")):
+            x, y = x + float(move[1]), y + float(move[2])
+        if node.tag == f"{SVG}text":
+            size = float(node.attrib["font-size"].removesuffix("px"))
+            text = "".join(node.itertext())
+            bold = BOLD if node.attrib.get("font-weight") == "bold" else 1.0
+            length = len(text) * size * CHARACTER_WIDTH * bold
+            left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[node.attrib["text-anchor"]] * length
+            if left < -0.5 or left + length > width + 0.5 or y - size < -0.5 or y + size * 0.3 > height + 0.5:
+                outside.append(text)
+        for child in node:
+            walk(child, x, y)
+
+    walk(root, 0.0, 0.0)
+    return outside
+
+
+def assert_sound(figure: Figure) -> None:
+    for svg in filter(None, (figure.svg, figure.narrow)):
+        assert texts_outside(svg) == []
+        root = ET.fromstring(svg)  # noqa: S314 - our own output
+        assert root.attrib["role"] == "img"
+        assert root.attrib["aria-label"] == figure.alt
+        assert "NaN" not in svg
+        assert "url(" not in svg
+    assert figure.title
+    assert figure.alt
+    assert all(len(row) == len(figure.columns) for row in figure.rows)
+
+
+def member(code: str, *odds: float, group: str = "African States", influence: float = 1.0) -> MemberRow:
+    p_yes, p_abstain, p_no, p_absent = odds or (0.7, 0.1, 0.1, 0.1)
+    return MemberRow(
+        member=code,
+        name=f"State {code}",
+        group=group,
+        p_yes=p_yes,
+        p_abstain=p_abstain,
+        p_no=p_no,
+        p_absent=p_absent,
+        earlier=(),
+        reason=Cited(text="", refs=()),
+        influence=influence,
+        swing=True,
+    )
+
+
+def past(actual: int, *, symbol: str = "A/RES/60/173", half: int = 6) -> PastForecast:
+    return PastForecast(
+        symbol=symbol,
+        decided_on=date(2005, 12, 16),
+        actual=Tally(yes=actual, no=20, abstain=60, absent=10),
+        expected_yes=90.0,
+        yes_intervals=tuple(
+            Interval(level=level, low=90 - reach, high=90 + reach)
+            for level, reach in ((50, half // 2), (80, half), (95, 2 * half))
+        ),
+        log_loss=0.4,
+        persistence_log_loss=0.6,
+    )
+
+
+def test_every_figure_of_the_sample_is_sound_and_repeats(brief, build):
+    again = build()
+    pairs = [
+        (brief.tally.figure, again.tally.figure),
+        (brief.deciders.tiles, again.deciders.tiles),
+        (brief.deciders.swing_figure, again.deciders.swing_figure),
+        (brief.track_record.figure, again.track_record.figure),
+    ]
+    for first, second in pairs:
+        assert_sound(first)
+        assert first == second
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    values=st.lists(st.integers(0, 193), min_size=1, max_size=400),
+    more_than=st.integers(0, 193),
+    line=st.none() | st.integers(1, 193),
+    measure=st.sampled_from(GoalMeasure),
+)
+def test_the_tally_holds_a_hundred_dots_whatever_the_draws(values, more_than, line, measure):
+    draws = np.array(values)
+    figure = tally_figure(
+        draws, more_than=more_than, measure=measure, adopted=draws % 3 > 0, adoption_line=line
+    )
+    assert_sound(figure)
+    assert sum(int(row[1]) for row in figure.rows) == 100
+    reached = sum(int(row[1]) for row in figure.rows if row[2] == "yes")
+    assert abs(reached - 100 * float((draws > more_than).mean())) <= 0.5 + 1e-9
+    assert figure.title.startswith(f"{reached} of 100")
+
+
+def test_dots_that_reach_the_goal_are_filled():
+    figure = tally_figure(np.array([100] * 70 + [130] * 30), more_than=123)
+    ink = MARKS[Vote.YES].ink
+    assert figure.svg.count(f'fill="{ink}"') == 30 + 1  # and the one in the key
+    assert figure.rows == (("100", "70", "no"), ("130", "30", "yes"))
+
+
+def test_outcomes_that_do_not_adopt_are_crosses_and_named():
+    draws = np.arange(80, 120)
+    figure = tally_figure(draws, more_than=100, adopted=draws >= 90, adoption_line=90)
+    assert "25 of 100 do not adopt" in figure.title
+    assert "adopted from 90" in figure.svg
+    assert "do not adopt" not in tally_figure(draws, more_than=100).svg
+
+
+@pytest.mark.parametrize("vote", MEMBER_VOTES)
+def test_a_tile_has_the_colour_and_letter_of_the_likeliest_vote(vote):
+    odds = [0.9 if each is vote else 0.1 / 3 for each in MEMBER_VOTES]
+    figure = tiles_figure([member("AAA", *odds)])
+    assert_sound(figure)
+    assert figure.rows == (("African States", "AAA", MARKS[vote].word, "0.90"),)
+    # once in the key, once on the tile
+    assert figure.svg.count(f'fill="{MARKS[vote].fill}"') == 2
+    assert figure.svg.count(f">{MARKS[vote].letter}</text>") == 2
+
+
+def test_every_member_has_one_tile_and_the_unsure_a_corner(brief):
+    figure = brief.deciders.tiles
+    rows = brief.deciders.members
+    unsure = sum(max(row.p_yes, row.p_abstain, row.p_no, row.p_absent) < 0.8 for row in rows)
+    for svg in (figure.svg, figure.narrow):
+        assert all(f">{row.member}</text>" in svg for row in rows)
+        assert svg.count("M3.5,-3.5L") == unsure + 1
+    assert f"{unsure} of 193" in figure.title
+
+
+@pytest.mark.parametrize("groups", [1, 2, 5, 8, 12])
+@pytest.mark.parametrize("size", [1, 7, 60])
+def test_tiles_find_room_for_any_grouping(groups, size):
+    rows = [
+        member(f"{g:X}{n:02d}", group=f"Group number {g} of the house")
+        for g in range(groups)
+        for n in range(size)
+    ]
+    figure = tiles_figure(rows)
+    assert_sound(figure)
+    boxes = re.findall(r'd="M([\d.]+),([\d.]+)h29v29h-29Z"', figure.svg)
+    assert len(set(boxes)) == len(rows)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_long_and_hostile_labels_stay_in_the_box_as_text(label):
+    row = replace(member("AAA"), name=label, member=label, group=label)
+    for figure in (tiles_figure([row, member("BBB")]), swing_figure([row])):
+        assert_sound(figure)
+        assert "<b>" not in figure.svg
+    tracked = calibration_figure([past(88, symbol=label)])
+    assert tracked is not None
+    assert_sound(tracked)
+
+
+def test_the_swing_title_names_the_heaviest_and_an_empty_list_says_so():
+    figure = swing_figure([member("AAA", influence=2.4), member("BBB", influence=3.1)])
+    assert "State BBB" in figure.title
+    assert "3.1 of 100" in figure.title
+    assert_sound(swing_figure([]))
+
+
+def test_the_track_record_counts_what_fell_inside():
+    figure = calibration_figure([past(90), past(95), past(101), past(140)])
+    assert figure is not None
+    assert_sound(figure)
+    assert "in 2 of 4 earlier votes" in figure.title
+    assert "inside the 50 % range in 1, inside the 95 % range in 3" in figure.alt
+    assert calibration_figure([]) is None
+    lone = calibration_figure([replace(past(90), yes_intervals=())])
+    assert lone is not None
+    assert_sound(lone)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("vote", Vote)
+def test_letters_on_tiles_and_inks_on_white_can_be_read(vote):
+    assert contrast(INK, MARKS[vote].fill) >= 7
+    assert contrast(MARKS[vote].ink, "#ffffff") >= 4.5
+    assert contrast(SOFT_INK, "#ffffff") >= 4.5
+    assert contrast(HAIRLINE, "#ffffff") >= 1.3
+
+
+def test_every_vote_has_its_own_letter_and_colour():
+    assert len({mark.letter for mark in MARKS.values()}) == len(Vote)
+    assert len({mark.fill for mark in MARKS.values()}) == len(Vote)
+    greys = sorted(luminance(MARKS[vote].fill) for vote in MEMBER_VOTES)
+    assert all(light - dark > 0.02 for dark, light in pairwise(greys))
