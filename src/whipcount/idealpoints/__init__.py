@@ -1,4 +1,8 @@
-"""Where members stand. Models, estimates and their uncertainty will live here.
+"""Where members stand: ideal points estimated from roll calls, with uncertainty."""
 
-The room is empty for now.
-"""
+from whipcount.idealpoints.estimate import Options, fit, rerun
+from whipcount.idealpoints.model import Prior
+from whipcount.idealpoints.newton import Stopping
+from whipcount.idealpoints.result import IdealPoints, Manifest
+
+__all__ = ["IdealPoints", "Manifest", "Options", "Prior", "Stopping", "fit", "rerun"]

@@ -1,0 +1,154 @@
+"""From positions to the mode: a coarse fit on a part of the items, the spread of the priors, the whole.
+
+The priors' spread is estimated from the votes themselves (empirical Bayes): what a member's next period and
+the next item look like is learnt from all the others, each with its uncertainty, so that no body's record
+needs its own tuning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whipcount.idealpoints.balance import balance
+from whipcount.idealpoints.blocks import factor_blocks, path_variances
+from whipcount.idealpoints.links import Link
+from whipcount.idealpoints.model import (
+    Model,
+    Point,
+    Prior,
+    Surface,
+    build_model,
+    find_active,
+    path_precision,
+)
+from whipcount.idealpoints.newton import Convergence, Stopping, climb, step_items, step_members
+from whipcount.idealpoints.responses import Responses
+from whipcount.idealpoints.start import start_items, start_members
+
+COARSE_ABOVE = 60_000
+"""Positions above which a coarse fit on every fourth item pays for itself."""
+COARSE_SHARE = 4
+COARSE_STOPPING = Stopping(largest_change=1.0, largest_slope=0.1, steps=25)
+PRIOR_ROUNDS = 3
+PERSISTENCE_LIMITS = (0.5, 0.995)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """The mode with all that belongs to it."""
+
+    model: Model
+    point: Point
+    surface: Surface
+    convergence: Convergence
+
+
+def find_mode(
+    responses: Responses,
+    *,
+    dims: int,
+    link: Link,
+    prior: Prior | None,
+    stopping: Stopping,
+    start: Point | None = None,
+) -> Mode:
+    """Climb from the votes to the mode.
+
+    Parameters
+    ----------
+    responses : Responses
+        Checked, with uninformative positions set aside.
+    prior : Prior, optional
+        Its spread is estimated from the votes when None.
+    start : Point, optional
+        Where to begin instead, for checks that the end does not depend on it.
+    """
+    active = find_active(responses)
+    part = responses if len(responses) < COARSE_ABOVE else thin_items(responses, COARSE_SHARE)
+    model = build_model(part, dims=dims, link=link, prior=prior or Prior(), active=active)
+    if start is None:
+        theta = start_members(part, dims)[None] * active[:, :, None]
+        point = Point(theta, start_items(part, dims))
+        point = _block_steps(model, point, stopping.block_steps)
+    elif part is responses:
+        point = start
+    else:
+        point = _block_steps(model, Point(start.theta, start_items(part, dims)), stopping.block_steps)
+    if prior is None or part is not responses:
+        point, model = _settle(model, point, estimate=prior is None)
+    if part is not responses:
+        model = build_model(responses, dims=dims, link=link, prior=model.prior, active=active)
+        point = Point(point.theta, start_items(responses, dims))
+        for _ in range(4):
+            point = step_items(model, point)
+        point = balance(model, step_members(model, point))
+    point, surface, convergence = climb(model, point, stopping=stopping)
+    return Mode(model, point, surface, convergence)
+
+
+def thin_items(responses: Responses, share: int) -> Responses:
+    """Keep every `share`-th item of each period, by order; periods keep at least one."""
+    order = np.lexsort((np.arange(len(responses.items)), responses.item_period))
+    period = responses.item_period[order]
+    rank = np.arange(len(order)) - np.searchsorted(period, period)
+    kept = np.zeros(len(order), dtype=bool)
+    kept[order] = rank % share == 0
+    kept &= responses.item_parameters >= 0
+    used = np.unique(responses.item_parameters[kept])
+    row = np.full(responses.n_parameters + 1, -1, dtype=np.int32)
+    row[used] = np.arange(len(used))
+    rows = np.where(kept, row[responses.item_parameters], -1).astype(np.int32)
+    return replace(responses.only(kept[responses.item]), item_parameters=rows)
+
+
+def _block_steps(model: Model, point: Point, rounds: int) -> Point:
+    for _ in range(rounds):
+        point = balance(model, step_members(model, step_items(model, point)))
+    return point
+
+
+def _settle(model: Model, point: Point, *, estimate: bool) -> tuple[Point, Model]:
+    """Climb loosely; where the priors' spread is to be estimated, in turn with that."""
+    for _ in range(PRIOR_ROUNDS if estimate else 1):
+        point, surface, _ = climb(model, point, stopping=COARSE_STOPPING)
+        if estimate:
+            model = _with_prior(model, estimate_prior(model, point, surface))
+    return point, model
+
+
+def _with_prior(model: Model, prior: Prior) -> Model:
+    diagonal, following = path_precision(model.active, prior.persistence)
+    return replace(model, prior=prior, prior_diagonal=diagonal, prior_next=following)
+
+
+def estimate_prior(model: Model, point: Point, surface: Surface) -> Prior:
+    """Return the prior whose spread matches the estimates, their own uncertainty added.
+
+    Each block's variance is taken with the other blocks held fixed.
+    """
+    blocks = factor_blocks(model, surface)
+    spread = point.items**2 + np.diagonal(blocks.item_inverse, axis1=1, axis2=2)
+    prior = replace(
+        model.prior,
+        discrimination_sd=float(np.sqrt(spread[:, : model.dims].mean())),
+        cut_sd=float(np.sqrt(spread[:, model.dims :].mean())),
+    )
+    if model.n_cuts > 1:
+        gap = np.diff(point.items[:, model.dims :], axis=1).mean()
+        prior = replace(prior, gap_rate=float(prior.gap_shape / gap))
+    if model.dims == 1 and np.any(model.prior_next):
+        prior = replace(prior, persistence=_estimate_persistence(model, point.theta[:, :, 0], blocks))
+    return prior
+
+
+def _estimate_persistence(model: Model, theta: NDArray[np.floating], blocks) -> float:
+    """Return the autocorrelation that the paths show, their own uncertainty added."""
+    variance, covariance = path_variances(blocks)
+    joined = model.active[:-1] & model.active[1:]
+    before, after = theta[:-1] ** 2 + variance[:-1], theta[1:] ** 2 + variance[1:]
+    together = theta[:-1] * theta[1:] + covariance
+    low, high = PERSISTENCE_LIMITS
+    return float(np.clip(2.0 * together[joined].sum() / (before + after)[joined].sum(), low, high))
