@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "bodies": "whipcount.cli.bodies:app",
     "brief": "whipcount.cli.brief:brief",
     "decide": "whipcount.cli.decide:decide",
+    "estimate": "whipcount.cli.estimate:estimate",
     "power": "whipcount.cli.power:power",
     "route": "whipcount.cli.route:route",
     "votes": "whipcount.cli.votes:app",
