@@ -13,20 +13,17 @@ import polars as pl
 
 from whipcount.domain import Symbol
 from whipcount.domain.matter import ChainQuery, EarlierDecision
+from whipcount.rollcalls.linking import link
 from whipcount.rollcalls.merging import SourceMerge, merge_sources
-from whipcount.rollcalls.similarity import WordWeights, cosine, spelling_likeness
+from whipcount.rollcalls.similarity import ACCEPTED, WordWeights, title_likeness
 from whipcount.rollcalls.states import StateFinder
 from whipcount.rollcalls.table import RollCalls
 from whipcount.rollcalls.titles import content_words
 
-ACCEPTED = 0.6
-"""Least likeness of two titles, the states in them left out, for one matter."""
+__all__ = ["Chain", "Weighed", "find_chain", "link"]
+
 NEAR = 0.35
 """Least likeness at which a title is shown as one that was weighed and left out."""
-SAME_WORDS = 0.95
-"""Likeness of titles that hold the same words in another order."""
-SLIP = 0.88
-"""Likeness in spelling from which two titles differ by a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,17 +189,6 @@ class _Judge:
             likeness=round(likeness, 3),
             reason=reason,
         )
-
-
-def title_likeness(one: Sequence[str], other: Sequence[str], weights: WordWeights) -> float:
-    """Tell how alike two titles are by their content words, 0 to 1; order and slips count for little."""
-    likeness = cosine(weights.vector(one), weights.vector(other))
-    if likeness < SAME_WORDS and set(one) == set(other):
-        return SAME_WORDS
-    if likeness < ACCEPTED:
-        spelling = spelling_likeness(one, other)
-        return max(likeness, spelling if spelling >= SLIP else 0.0)
-    return likeness
 
 
 def _best_of_each_session(accepted: Mapping[_Candidate, Weighed], judge: _Judge) -> list[_Candidate]:

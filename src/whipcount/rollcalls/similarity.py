@@ -10,6 +10,13 @@ from math import log, sqrt
 
 Vector = Mapping[str, float]
 
+ACCEPTED = 0.6
+"""Least likeness of two titles, the states in them left out, for one matter."""
+SAME_WORDS = 0.95
+"""Likeness of titles that hold the same words in another order."""
+SLIP = 0.88
+"""Likeness in spelling from which two titles differ by a slip of the pen."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordWeights:
@@ -28,13 +35,13 @@ class WordWeights:
         counts: Counter[str] = Counter()
         size = 0
         for words in titles:
-            counts.update(set(_terms(words)))
+            counts.update(set(words_and_pairs(words)))
             size += 1
         return cls(size, counts)
 
     def vector(self, words: Sequence[str]) -> Vector:
         """Return the weighted terms of a title, of length one; empty for no words."""
-        terms = Counter(_terms(words))
+        terms = Counter(words_and_pairs(words))
         weights = {
             term: (1 + log(count)) * (log((1 + self.size) / (1 + self.counts.get(term, 0))) + 1)
             for term, count in terms.items()
@@ -65,15 +72,28 @@ def spelling_likeness(one: Sequence[str], other: Sequence[str]) -> float:
     >>> spelling_likeness(("israeli", "practices"), ("israeli", "practicies")) > 0.85
     True
     """
-    here, there = Counter(_pieces(one)), Counter(_pieces(other))
+    here, there = Counter(letter_pieces(one)), Counter(letter_pieces(other))
     length = sqrt(sum(n * n for n in here.values()) * sum(n * n for n in there.values()))
     return sum(count * there[piece] for piece, count in here.items()) / length if length else 0.0
 
 
-def _pieces(words: Sequence[str]) -> list[str]:
+def title_likeness(one: Sequence[str], other: Sequence[str], weights: WordWeights) -> float:
+    """Tell how alike two titles are by their content words, 0 to 1; order and slips count for little."""
+    likeness = cosine(weights.vector(one), weights.vector(other))
+    if likeness < SAME_WORDS and set(one) == set(other):
+        return SAME_WORDS
+    if likeness < ACCEPTED:
+        spelling = spelling_likeness(one, other)
+        return max(likeness, spelling if spelling >= SLIP else 0.0)
+    return likeness
+
+
+def letter_pieces(words: Sequence[str]) -> list[str]:
+    """Return every three letters that stand together in a title, spaces counted as letters."""
     text = f" {' '.join(words)} "
     return [text[at : at + 3] for at in range(len(text) - 2)]
 
 
-def _terms(words: Sequence[str]) -> list[str]:
+def words_and_pairs(words: Sequence[str]) -> list[str]:
+    """Return the words of a title and each two that stand together."""
     return [*words, *(" ".join(pair) for pair in pairwise(words))]

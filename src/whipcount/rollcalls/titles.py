@@ -31,6 +31,8 @@ def cut_tail(title: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+# Some tables carry the apostrophe of this one phrase as a run of wrongly decoded bytes.
+_BROKEN_APOSTROPHE = re.compile(r"people[^a-z]+s republic")
 _EMPTY_WORDS = frozenset(
     (
         *("a", "an", "the", "this", "that", "its", "their", "all"),
@@ -55,8 +57,11 @@ def clean_title(title: str) -> str:
     --------
     >>> clean_title("Work of the UN : resolution / adopted by the General Assembly")
     'work of the united nations'
+    >>> clean_title("the People?\u00c3s Republic")
+    "the people's republic"
     """
     bare = re.sub(TAIL, "", title).translate(_APOSTROPHES).lower()
+    bare = _BROKEN_APOSTROPHE.sub("people's republic", bare)
     return re.sub(r"[a-z]+", lambda word: _SHORT_FORMS.get(word.group(), word.group()), bare).strip()
 
 
