@@ -27,7 +27,7 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 needs_shared = pytest.mark.skipif(
     not (SHARED / "data" / "ga_voting.csv.gz").exists(),
-    reason="the public voting file is not beside the checkout",
+    reason="the public voting file is absent",
 )
 
 
