@@ -16,13 +16,13 @@ from whipcount.forecast.persistence import Persistence, member_probabilities
 from whipcount.forecast.reasons import describe_record
 from whipcount.forecast.shift import Shift, fit_shift, past_shifts
 
-USUAL_SHIFT = Shift(yes=0.8, absence=0.5, tails=5.0)
-"""Scale of the shared shift on General Assembly chains of sessions 51 to 62."""
+USUAL_SHIFT = Shift(yes=0.4, absence=0.7, tails=3.0)
+"""Scale of the shared shift: chosen among 60 on the Assembly's chains of sessions 55 to 62."""
 
-FIRST_SHIFT = Shift(yes=1.8, absence=0.7, tails=5.0)
+FIRST_SHIFT = Shift(yes=1.8, absence=0.9, tails=30.0)
 """Scale where the chain has no recorded vote: a new matter."""
 
-SHIFT_WEIGHT = 4.0
+SHIFT_WEIGHT = 12.0
 """Past votes for which the usual shift counts beside the chain's own."""
 
 
@@ -130,7 +130,7 @@ def chain_shift(
     past = []
     for vote in range(1, len(codes)):
         p = member_probabilities(codes[:vote], group, gap=float(chain.gaps[vote]), settings=settings)
-        past.append(past_shifts(p, codes[vote], usual=USUAL_SHIFT))
+        past.append(past_shifts(p, codes[vote]))
     return fit_shift(past, usual=USUAL_SHIFT, weight=SHIFT_WEIGHT)
 
 

@@ -13,6 +13,7 @@ from whipcount.domain import MEMBER_VOTES, InputError, Tally, Vote
 from whipcount.domain.matter import EarlierDecision
 from whipcount.forecast.history import ABSENT, OUTSIDE, YES, ChainVotes, read_chain
 from whipcount.forecast.members import MemberForecast, forecast_members
+from whipcount.forecast.persistence import was_cast
 from whipcount.forecast.tallies import LEVELS, TallyDraws, draw_votes
 
 REPEAT_WEIGHT = 20.0
@@ -95,7 +96,7 @@ def score_result(forecast: MemberForecast, draws: TallyDraws, result: EarlierDec
         log_loss_with_absence=log_loss(forecast.p, codes),
         yes_percentile=float(np.mean(yes < actual.yes) + 0.5 * np.mean(yes == actual.yes)),
         missed=_missed(forecast, codes),
-        scored=int(_was_cast(codes).sum()),
+        scored=int(was_cast(codes).sum()),
         not_forecast=tuple(member for member, _ in result.votes if member not in members),
     )
 
@@ -166,7 +167,7 @@ def repeat_last_vote(chain: ChainVotes, members: Sequence[str]) -> NDArray[np.fl
     last = np.full(len(chain.members), OUTSIDE)
     repeated = pairs = 0
     for row in chain.codes:
-        cast = _was_cast(row)
+        cast = was_cast(row)
         both = cast & (last >= 0)
         pairs += int(both.sum())
         repeated += int((row[both] == last[both]).sum())
@@ -196,12 +197,8 @@ def log_loss(p: NDArray[np.float64], codes: NDArray[np.int8]) -> float:
 
 
 def _mean_log(cast: NDArray[np.float64], codes: NDArray[np.int8]) -> float:
-    voted = _was_cast(codes)
+    voted = was_cast(codes)
     return float(-np.log(np.maximum(cast[voted, codes[voted]], _SMALLEST)).mean())
-
-
-def _was_cast(codes: NDArray[np.int8]) -> NDArray[np.bool_]:
-    return (codes >= 0) & (codes < ABSENT)
 
 
 def _missed(forecast: MemberForecast, codes: NDArray[np.int8]) -> tuple[tuple[str, Vote, Vote], ...]:

@@ -21,17 +21,17 @@ _STEPS = 40
 class Shift:
     """Scale of the shared shift: on the logit of yes among those who vote, and on the logit of absence.
 
-    Draws are Student's t with `tails` degrees of freedom times the scale: most roll calls hardly move and a
-    few move a lot.
+    Draws of the shift of yes are Student's t with `tails` degrees of freedom times the scale: most roll calls
+    hardly move and a few move a lot. Draws of the shift of absence are normal.
     """
 
     yes: float
     absence: float
-    tails: float = 5.0
+    tails: float = 3.0
 
     def draw(self, draws: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Draw shifts of yes and of absence, each of shape (draws,)."""
-        return self.yes * rng.standard_t(self.tails, draws), self.absence * rng.standard_t(self.tails, draws)
+        return self.yes * rng.standard_t(self.tails, draws), self.absence * rng.standard_normal(draws)
 
 
 def estimate_shift(p: NDArray[np.float64], happened: NDArray[np.bool_], *, sd: float) -> tuple[float, float]:
@@ -67,7 +67,7 @@ def estimate_shift(p: NDArray[np.float64], happened: NDArray[np.bool_], *, sd: f
 
 
 def past_shifts(
-    p: NDArray[np.float64], codes: NDArray[np.int8], *, usual: Shift
+    p: NDArray[np.float64], codes: NDArray[np.int8], *, sd: tuple[float, float] = (1.0, 0.7)
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Shift of yes among those who voted, and of absence, on one past roll call, each with its variance.
 
@@ -77,13 +77,15 @@ def past_shifts(
         The forecast made before the vote.
     codes : ndarray, shape (members,)
         The votes; members with -1 are left out.
+    sd : (float, float)
+        Prior standard deviations of the two shifts, wide so that a large shift is seen as one.
     """
     cast = (codes >= 0) & (codes < ABSENT)
     seats = codes >= 0
     p_yes = p[cast, YES] / np.maximum(1 - p[cast, ABSENT], _TINY)
     return (
-        estimate_shift(p_yes, codes[cast] == YES, sd=usual.yes),
-        estimate_shift(p[seats, ABSENT], codes[seats] == ABSENT, sd=usual.absence),
+        estimate_shift(p_yes, codes[cast] == YES, sd=sd[0]),
+        estimate_shift(p[seats, ABSENT], codes[seats] == ABSENT, sd=sd[1]),
     )
 
 
