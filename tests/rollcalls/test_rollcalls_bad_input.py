@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -131,10 +132,19 @@ def test_dates_and_totals_that_are_none(ga_rows, ga_file: Callable[..., Path]) -
 
 
 def test_another_parquet_table(tmp_path: Path) -> None:
-    import polars as pl  # noqa: PLC0415
-
     pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "a.parquet")
     assert "not a canonical table" in refused(tmp_path / "a.parquet")
+
+
+def test_canonical_tables_changed_by_hand(ga_rows, ga_file: Callable[..., Path], tmp_path: Path) -> None:
+    held = read_votes([ga_file(*ga_rows(7, VOTES), *ga_rows(8, VOTES))])
+    path = tmp_path / "changed.parquet"
+    held.votes.sort("member").write_parquet(path)
+    assert read_votes([path]).digest() == held.digest()
+    pl.concat([held.votes, held.votes.head(1)]).write_parquet(path)
+    assert "KEN on undl:7" in refused(path)
+    held.votes.with_columns(vote=pl.lit("maybe")).write_parquet(path)
+    assert "other values" in refused(path)
 
 
 DECISION = "A/RES/1,un.ga,2011-12-19,66,Oceans,yes,1,1,0,0,record 1"

@@ -246,21 +246,16 @@ def other_fields(rollcalls: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
 
 def settle_rollcalls(rollcalls: pl.DataFrame) -> pl.DataFrame:
     """Give a frame of roll calls exactly the canonical columns; those it lacks are empty."""
-    absent = [
-        pl.lit(None, dtype=kind).alias(name)
-        for name, kind in ROLLCALL_SCHEMA.items()
-        if name not in rollcalls.columns
-    ]
-    return rollcalls.with_columns(absent).select(
-        pl.col(name).cast(kind) for name, kind in ROLLCALL_SCHEMA.items()
-    )
+    return _settle_columns(rollcalls, ROLLCALL_SCHEMA)
 
 
 def settle_marks(marks: pl.DataFrame) -> pl.DataFrame:
     """Give a frame of marks exactly the canonical columns; those it lacks are empty."""
+    return _settle_columns(marks, MARK_SCHEMA)
+
+
+def _settle_columns(frame: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     absent = [
-        pl.lit(None, dtype=kind).alias(name)
-        for name, kind in MARK_SCHEMA.items()
-        if name not in marks.columns
+        pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in frame.columns
     ]
-    return marks.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in MARK_SCHEMA.items())
+    return frame.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in schema.items())

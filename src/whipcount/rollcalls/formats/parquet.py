@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 from polars.exceptions import PolarsError
 
-from whipcount.domain import InputError
+from whipcount.domain import InputError, list_bad_rows
 from whipcount.files import read_bytes, sha256, written_whole
+from whipcount.rollcalls.checks import compare_totals
 from whipcount.rollcalls.formats import long
 from whipcount.rollcalls.report import FileReport
-from whipcount.rollcalls.table import MARK_SCHEMA, ROLLCALL_SCHEMA, VOTE_COLUMNS, RollCalls, widen
+from whipcount.rollcalls.table import (
+    MARK_SCHEMA,
+    ROLLCALL_SCHEMA,
+    VOTE,
+    VOTE_COLUMNS,
+    RollCalls,
+    recount,
+    widen,
+)
 
 VERSION = "1"
 _MAGIC = b"PAR1"
+_VERSION_KEY = "whipcount.version"
 _CITED = "whipcount.files"  # what the votes were first read from, kept in the file's own metadata
 
 
@@ -33,7 +44,7 @@ def write_parquet(rollcalls: RollCalls, path: Path) -> None:
     texts = [name for name, kind in ROLLCALL_SCHEMA.items() if kind == pl.String]
     compact = rollcalls.rollcalls.with_columns(pl.col(*texts).cast(pl.Categorical))
     sources = [{"path": r.path, "sha256": r.sha256, "layout": r.layout} for r in rollcalls.report]
-    metadata = {"whipcount.version": VERSION, _CITED: json.dumps(sources)}
+    metadata = {_VERSION_KEY: VERSION, _CITED: json.dumps(sources)}
     with written_whole(path) as draft:
         widen(rollcalls.marks, compact).write_parquet(draft, metadata=metadata, compression_level=3)
 
@@ -62,14 +73,67 @@ def read_parquet(path: Path) -> RollCalls:
             expected=f"Expected the columns {', '.join(VOTE_COLUMNS)}.",
             do="Write it with `whipcount votes import`.",
         )
-    starts = (
-        wide.select(pl.col("rollcall_id") != pl.col("rollcall_id").shift()).to_series().fill_null(value=True)
-    )
-    rollcalls = wide.filter(starts).select(*ROLLCALL_SCHEMA)
-    marks = wide.select(
-        (starts.cum_sum() - 1).cast(pl.UInt32).alias("rollcall"), *[n for n in MARK_SCHEMA if n != "rollcall"]
-    ).filter(pl.col("member").is_not_null())
+    try:
+        marks, rollcalls = _part(wide)
+    except PolarsError as error:
+        raise InputError(
+            f"{path} has the columns of a canonical table, but other values ({str(error).splitlines()[0]}).",
+            expected=f"Expected votes of {', '.join(VOTE.categories)}, dates and counts.",
+            do="Write it again with `whipcount votes import`.",
+        ) from error
+    kept = pl.read_parquet_metadata(path)
+    if _VERSION_KEY in kept:  # written by `write_parquet`, and so checked and counted before
+        counted = rollcalls
+    else:
+        _refuse_double_votes(marks, rollcalls, path)
+        counted = recount(marks, rollcalls)
+    recounted, mismatches = compare_totals(counted)
     report = FileReport(
-        path=path.name, sha256=digest, layout="canonical", rows=wide.height, rollcalls=rollcalls.height
+        path=path.name,
+        sha256=digest,
+        layout="canonical",
+        rows=wide.height,
+        rollcalls=rollcalls.height,
+        recounted=recounted,
+        mismatches=mismatches,
+        notes=tuple(f"first read from {name}" for name in _first_read_from(kept)),
     )
-    return RollCalls(long.settle_marks(marks), long.settle_rollcalls(rollcalls), (report,))
+    return RollCalls(marks, counted, (report,))
+
+
+def _part(wide: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part the table into marks and roll calls; rows of a roll call may stand apart."""
+    number = pl.col("rollcall_id")
+    changed = wide.select(number.ne_missing(number.shift()).fill_null(value=True)).to_series()
+    firsts = wide.filter(changed).select(*ROLLCALL_SCHEMA)
+    rollcalls = firsts.unique("rollcall_id", keep="first", maintain_order=True)
+    if rollcalls.height == firsts.height:
+        placed = wide.with_columns((changed.cum_sum() - 1).alias("rollcall"))
+    else:
+        places = rollcalls.select("rollcall_id", rollcall=pl.int_range(pl.len()))
+        placed = wide.join(places, on="rollcall_id", how="left", maintain_order="left").sort(
+            "rollcall", maintain_order=True
+        )
+    marks = placed.filter(pl.col("member").is_not_null())
+    return long.settle_marks(marks.select(*MARK_SCHEMA)), long.settle_rollcalls(rollcalls)
+
+
+def _refuse_double_votes(marks: pl.DataFrame, rollcalls: pl.DataFrame, path: Path) -> None:
+    if marks.select("rollcall", "member").n_unique() == marks.height:
+        return
+    twice = marks.filter(pl.struct("rollcall", "member").is_duplicated()).unique(["rollcall", "member"])
+    names = rollcalls["rollcall_id"]
+    bad = [f"{row['member']} on {names[row['rollcall']]}" for row in twice.iter_rows(named=True)]
+    raise InputError(
+        f"{path} has members with more than one vote on a roll call:\n{list_bad_rows(sorted(bad))}\n",
+        expected="Expected one vote of each member on each roll call.",
+        do="Remove the rows that are wrong or repeated.",
+    )
+
+
+def _first_read_from(kept: Mapping[str, str]) -> list[str]:
+    try:
+        sources = json.loads(kept.get(_CITED, "[]"))
+        return [f"{source['path']} (sha256 {source['sha256']})" for source in sources]
+    except (ValueError, KeyError, TypeError):
+        return []
