@@ -95,11 +95,25 @@ def draw_given_shift(
 
     Given that a member votes, logit P(yes) moves by u, and abstain and no keep their proportion.
     """
+    present, for_yes = rng.random((2, len(u), len(p)))
+    return votes_at(p, u, v, present, for_yes)
+
+
+def votes_at(
+    p: NDArray[np.float64],
+    u: NDArray[np.float64],
+    v: NDArray[np.float64],
+    present: NDArray[np.float64],
+    for_yes: NDArray[np.float64],
+) -> NDArray[np.int8]:
+    """Return the votes, shape (draws, members), that uniform numbers of that shape lead to.
+
+    With the numbers kept, a member whose probabilities change can be drawn again by itself.
+    """
     cast = np.maximum(1 - p[:, ABSENT], _TINY)
     no_of_rest = p[:, NO] / np.maximum(1 - p[:, ABSENT] - p[:, YES], _TINY)
     absent = expit(logit(p[:, ABSENT])[None, :] + v[:, None])
     yes = expit(logit(p[:, YES] / cast)[None, :] + u[:, None])
-    present, for_yes = rng.random((2, len(u), len(p)))
     # One uniform number decides between yes and the rest; what is left of it decides between no and abstain.
     rest = (for_yes - yes) / np.maximum(1 - yes, _TINY)
     votes = np.where(for_yes < yes, YES, np.where(rest < no_of_rest[None, :], NO, 1)).astype(np.int8)
