@@ -266,6 +266,11 @@ class Record:
         with self._asking() as connection:
             return listing.history(connection, audience)
 
+    def newest(self) -> int:
+        """Return the number of the newest entry, 0 for none: it tells whether anything was added since."""
+        with self._asking() as connection:
+            return int(connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
+
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the record, one sentence each; empty when it is sound.
 
