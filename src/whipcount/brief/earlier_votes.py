@@ -88,6 +88,6 @@ def _given(request: Request, chain: Chain) -> Source:
 def _with_companions(path: Path) -> list[Path]:
     """Our own tables come in twos: decisions, and beside them who voted how."""
     if path.is_dir():
-        return sorted(path.glob("*.csv"))
+        path = path / "decisions.csv"
     beside = path.with_name("votes.csv")
     return [path, beside] if path.name == "decisions.csv" and beside.exists() else [path]

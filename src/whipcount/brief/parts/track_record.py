@@ -6,7 +6,7 @@ from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import AfterTheFact, Cited, Interval, PastForecast, TrackRecord
 from whipcount.brief.figures import calibration_figure
 from whipcount.brief.material import Material
-from whipcount.brief.wording import counted, listed, long_date, out_of_100
+from whipcount.brief.wording import counted, listed, long_date
 from whipcount.forecast import PastScore
 
 NAMED_MISSES = 6
@@ -84,9 +84,8 @@ def _after(material: Material, book: Bibliography) -> AfterTheFact | None:
         (material.name_of(member), str(expected), str(cast)) for member, expected, cast in result.missed
     )
     text = (
-        f"Recorded on {long_date(decision.decided_on)}: {result.actual}. {out_of_100(result.yes_percentile)} "
-        f"of 100 simulated votes had fewer yes. Mean log loss {result.log_loss:.3f} over {result.scored} "
-        f"votes cast; {counted(len(missed), 'member')} did not do what was likeliest."
+        f"Recorded on {long_date(decision.decided_on)}: {result.actual}, {result.scored} votes cast. "
+        f"{counted(len(missed), 'member').capitalize()} did not do what was likeliest."
     )
     return AfterTheFact(
         symbol=decision.symbol,
