@@ -257,8 +257,10 @@ def met_by_counts(atom: Atom, counts: np.ndarray) -> np.ndarray:
 
 def met_by_votes(atom: Atom, votes: np.ndarray) -> np.ndarray:
     """Tell for which roll calls, (m, n) of vote indices 0 to 3, an atom is met: (m,) of bool."""
+    if atom.weights is None:
+        return met_by_counts(atom, np.stack([(votes == vote).sum(axis=1) for vote in range(4)], axis=1))
     table = np.asarray(atom.coefficients, dtype=np.int64)
-    weights = np.ones(votes.shape[1], dtype=np.int64) if atom.weights is None else np.asarray(atom.weights)
+    weights = np.asarray(atom.weights, dtype=np.int64)
     met = table[votes] @ weights >= atom.threshold
     if atom.needs_one:
         cast = np.isin(votes, [VOTES.index(vote) for vote in atom.of])
