@@ -1,5 +1,6 @@
 """How they will vote: probabilities for every member, joint draws, tallies, scores."""
 
+from whipcount.forecast.calls import apply_calls
 from whipcount.forecast.influence import WhatIf, goal_share, influence, swing_order, what_ifs
 from whipcount.forecast.members import MemberForecast, forecast_members
 from whipcount.forecast.scoring import PastScore, ResultScore, score_earlier_votes, score_result
@@ -14,6 +15,7 @@ __all__ = [
     "Shift",
     "TallyDraws",
     "WhatIf",
+    "apply_calls",
     "draw_votes",
     "forecast_members",
     "goal_share",

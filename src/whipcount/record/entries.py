@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from whipcount.domain import InputError, Visibility
+from whipcount.domain import Visibility
+from whipcount.domain.calls import CallWord
 from whipcount.domain.statements import (
     DateMention,
     DocumentMention,
@@ -15,7 +16,6 @@ from whipcount.domain.statements import (
     Quantity,
     Statement,
 )
-from whipcount.record.tables_to_values import nearest
 
 ReadRecord = Statement | Position | DocumentMention | Quantity | DateMention | Prediction
 """One record that a reader found in an article."""
@@ -31,40 +31,6 @@ KINDS: dict[str, type[ReadRecord]] = {
 """Kind of a read record, as the store names it."""
 
 KIND_OF: dict[type, str] = {read: kind for kind, read in KINDS.items()}
-
-
-class CallWord(StrEnum):
-    """How the count holds that a member will vote. Absent and unknown are not abstentions."""
-
-    FIRM_YES = "firm yes"
-    LEANING_YES = "leaning yes"
-    UNDECIDED = "undecided"
-    LEANING_ABSTAIN = "leaning abstain"
-    ABSTAIN = "abstain"
-    LEANING_NO = "leaning no"
-    FIRM_NO = "firm no"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
-
-    @classmethod
-    def parse(cls, text: str) -> CallWord:
-        """Read a call word; an unknown one is an `InputError` that offers the nearest.
-
-        Examples
-        --------
-        >>> CallWord.parse("Leaning  Yes").value
-        'leaning yes'
-        """
-        word = " ".join(text.lower().split())
-        allowed = [call.value for call in cls]
-        if word in allowed:
-            return cls(word)
-        near = nearest(word, allowed)
-        raise InputError(
-            f"'{text}' is not a call.",
-            expected=f"Allowed: {', '.join(allowed)}.",
-            do=f"Did you mean '{near}'?" if near else "Choose one of these.",
-        )
 
 
 class Verdict(StrEnum):
