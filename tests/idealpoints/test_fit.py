@@ -165,7 +165,7 @@ def test_a_member_away_for_a_period_is_carried_with_more_doubt(made):
 
 
 def test_a_stopped_climb_says_so_and_names_who_is_in_the_way(made):
-    found = fit(made.votes, anchor=ANCHOR, options=Options(stopping=Stopping(steps=1, block_steps=1)))
+    found = fit(made.votes, anchor=ANCHOR, options=Options(stopping=Stopping(steps=1)))
     assert not found.convergence.converged
     assert "DID NOT CONVERGE" in found.describe()
 

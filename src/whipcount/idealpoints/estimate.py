@@ -274,12 +274,10 @@ def _orient(
 
 
 def _uncertainty(mode: Mode) -> PathCovariance | None:
-    """Return the covariance, or None where the climb did not reach a mode (the result then says so)."""
+    """Return the covariance, or None where the point is no mode; `IdealPoints.describe` then says so."""
     try:
         return invert_information(mode)
     except np.linalg.LinAlgError:
-        if mode.convergence.converged:
-            raise
         return None
 
 

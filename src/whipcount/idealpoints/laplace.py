@@ -51,7 +51,20 @@ def invert_information(mode: Mode) -> PathCovariance:
     """
     model = mode.model
     members = [np.flatnonzero(row) for row in model.active]
-    pivots = _schur_blocks(mode, members)
+    count = model.active.sum()
+    excess = np.einsum("tna,tnb->ab", mode.point.theta, mode.point.theta) / count - np.eye(model.dims)
+    try:
+        return _invert_blocks(mode, members, excess)
+    except np.linalg.LinAlgError:
+        # Where the scale is held up against the priors, its pull may outweigh a nearly free direction. What is
+        # held is projected out of what is reported, so the pull is left out rather than the uncertainty.
+        return _invert_blocks(mode, members, np.zeros_like(excess))
+
+
+def _invert_blocks(mode: Mode, members: list[np.ndarray], excess: Floats) -> PathCovariance:
+    """Run the pass forward and back; `excess` is what the hold on the scale adds to every ideal point."""
+    model = mode.model
+    pivots = _schur_blocks(mode, members, excess)
     inverse: list[Floats] = []
     gain: list[Floats] = []
     for t, block in enumerate(pivots):
@@ -78,12 +91,10 @@ def _inverse(matrix: Floats) -> Floats:
     return root.T @ root
 
 
-def _schur_blocks(mode: Mode, members: list[np.ndarray]) -> list[Floats]:
+def _schur_blocks(mode: Mode, members: list[np.ndarray], excess: Floats) -> list[Floats]:
     """Return each period's information on ideal points, items eliminated; shape (n * dims, n * dims)."""
     model, point, surface = mode.model, mode.point, mode.surface
     dims = model.dims
-    count = model.active.sum()
-    excess = np.einsum("tna,tnb->ab", point.theta, point.theta) / count - np.eye(dims)
     blocks = []
     for t, at in enumerate(members):
         size = len(at)

@@ -23,6 +23,7 @@ from whipcount.idealpoints.model import (
     build_model,
     find_active,
     path_precision,
+    survey,
 )
 from whipcount.idealpoints.newton import Convergence, Stopping, climb, step_items, step_members
 from whipcount.idealpoints.responses import Responses
@@ -31,8 +32,9 @@ from whipcount.idealpoints.start import start_items, start_members
 COARSE_ABOVE = 60_000
 """Positions above which a coarse fit on every fourth item pays for itself."""
 COARSE_SHARE = 4
-COARSE_STOPPING = Stopping(largest_change=1.0, largest_slope=0.1, steps=25)
-PRIOR_ROUNDS = 3
+BLOCK_ROUNDS, ITEM_ROUNDS, PRIOR_ROUNDS = 4, 4, 2
+ROUGH = Stopping(largest_change=1.0, largest_slope=0.2, steps=12)
+LOOSE = Stopping(largest_change=1.0, largest_slope=0.1, steps=3)
 PERSISTENCE_LIMITS = (0.5, 0.995)
 
 
@@ -67,26 +69,33 @@ def find_mode(
         Where to begin instead, for checks that the end does not depend on it.
     """
     active = find_active(responses)
-    part = responses if len(responses) < COARSE_ABOVE else thin_items(responses, COARSE_SHARE)
-    model = build_model(part, dims=dims, link=link, prior=prior or Prior(), active=active)
+    first = prior or Prior()
     if start is None:
-        theta = start_members(part, dims)[None] * active[:, :, None]
-        point = Point(theta, start_items(part, dims))
-        point = _block_steps(model, point, stopping.block_steps)
-    elif part is responses:
-        point = start
-    else:
-        point = _block_steps(model, Point(start.theta, start_items(part, dims)), stopping.block_steps)
-    if prior is None or part is not responses:
-        point, model = _settle(model, point, estimate=prior is None)
-    if part is not responses:
-        model = build_model(responses, dims=dims, link=link, prior=model.prior, active=active)
-        point = Point(point.theta, start_items(responses, dims))
-        for _ in range(4):
-            point = step_items(model, point)
-        point = balance(model, step_members(model, point))
-    point, surface, convergence = climb(model, point, stopping=stopping)
+        start = _rough_point(responses, active, dims=dims, link=link, prior=first)
+    model = build_model(responses, dims=dims, link=link, prior=first, active=active)
+    if prior is None:
+        start, model = _settle(model, start)
+    point, surface, convergence = climb(model, start, stopping=stopping)
     return Mode(model, point, surface, convergence)
+
+
+def _rough_point(
+    responses: Responses, active: NDArray[np.bool_], *, dims: int, link: Link, prior: Prior
+) -> Point:
+    """Come near the mode from the votes alone; a long record on a part of its items first."""
+    part = responses if len(responses) < COARSE_ABOVE else thin_items(responses, COARSE_SHARE)
+    model = build_model(part, dims=dims, link=link, prior=prior, active=active)
+    point = Point(start_members(part, dims)[None] * active[:, :, None], start_items(part, dims))
+    for _ in range(BLOCK_ROUNDS):
+        point = balance(model, step_members(model, step_items(model, point)))
+    if part is responses:
+        return point
+    point, _, _ = climb(model, point, stopping=ROUGH)
+    model = build_model(responses, dims=dims, link=link, prior=prior, active=active)
+    point = Point(point.theta, start_items(responses, dims))
+    for _ in range(ITEM_ROUNDS):
+        point = step_items(model, point)
+    return balance(model, step_members(model, point))
 
 
 def thin_items(responses: Responses, share: int) -> Responses:
@@ -104,19 +113,13 @@ def thin_items(responses: Responses, share: int) -> Responses:
     return replace(responses.only(kept[responses.item]), item_parameters=rows)
 
 
-def _block_steps(model: Model, point: Point, rounds: int) -> Point:
-    for _ in range(rounds):
-        point = balance(model, step_members(model, step_items(model, point)))
-    return point
-
-
-def _settle(model: Model, point: Point, *, estimate: bool) -> tuple[Point, Model]:
-    """Climb loosely; where the priors' spread is to be estimated, in turn with that."""
-    for _ in range(PRIOR_ROUNDS if estimate else 1):
-        point, surface, _ = climb(model, point, stopping=COARSE_STOPPING)
-        if estimate:
-            model = _with_prior(model, estimate_prior(model, point, surface))
-    return point, model
+def _settle(model: Model, point: Point) -> tuple[Point, Model]:
+    """Estimate the priors' spread and climb a little, in turn; the spread settles long before the mode."""
+    surface = survey(model, point)
+    for _ in range(PRIOR_ROUNDS):
+        model = _with_prior(model, estimate_prior(model, point, surface))
+        point, surface, _ = climb(model, point, stopping=LOOSE)
+    return point, _with_prior(model, estimate_prior(model, point, surface))
 
 
 def _with_prior(model: Model, prior: Prior) -> Model:

@@ -18,6 +18,8 @@ from whipcount.idealpoints.model import Model, Point, Surface, survey, times_inf
 
 NOISE = 1e-7
 """Relative rounding of the log-posterior when cells are in single precision; smaller gains are not judged."""
+FIRST_RADIUS = .15
+"""Of the trust region, for each parameter, in units of its own curvature."""
 SMALLEST_GAP_SHARE = 0.2
 """A step may shrink a gap between cuts to this share of itself: the barrier at zero stays out of reach."""
 
@@ -37,14 +39,11 @@ class Stopping:
         Largest step that any parameter's own block would still take from its slope.
     steps : int
         Most Newton steps.
-    block_steps : int
-        Rounds of block steps before them.
     """
 
     largest_change: float = 1e-4
     largest_slope: float = 1e-5
     steps: int = 60
-    block_steps: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,7 @@ def climb(model: Model, point: Point, *, stopping: Stopping) -> tuple[Point, Sur
     convergence : how it ended; never an exception, a fit that did not end well says so
     """
     surface = survey(model, point)
-    radius = 0.5 * float(np.sqrt(point.theta.size + point.items.size))
+    radius = FIRST_RADIUS * float(np.sqrt(point.theta.size + point.items.size))
     products, change, path = 0, np.inf, [surface.log_posterior]
     for at in range(stopping.steps):
         blocks = factor_blocks(model, surface)

@@ -180,12 +180,13 @@ class IdealPoints:
         )
         aside = self.aside
         left = ", ".join(f"{count} {kind}" for kind, count in aside.positions.items() if count)
+        doubt = "" if self.covariance is not None else " No uncertainty: not asked for, or not at a mode."
         members = len(self.responses.members) - len(aside.members)
         return (
             f"{len(self.responses)} positions of {members} members on "
             f"{len(self.responses.items) - len(aside.items)} roll calls in {len(self.responses.periods)} "
             f"periods; {ended}. Set aside: {len(aside.items)} roll calls, {len(aside.members)} members; "
-            f"votes left out: {left or 'none'}. Polarity: {'; '.join(self.polarity)}."
+            f"votes left out: {left or 'none'}. Polarity: {'; '.join(self.polarity)}.{doubt}"
         )
 
     def _item_of_row(self, row: int) -> int:
