@@ -71,7 +71,7 @@ def base_phrase(sentence: Sentence, last: int, floor: int = 0) -> int | None:
         return None
     first = last
     while first - 1 >= floor and _goes_on(sentence, first, floor):
-        first -= 2 if tags[first - 1] == "," else 1
+        first -= 2 if tags[first - 1] in ",&" else 1
     while first - 1 >= floor and tags[first - 1] in "DS":
         first -= 1
     if tags[last] == "J" and first == last:
@@ -92,6 +92,9 @@ def _goes_on(sentence: Sentence, first: int, floor: int) -> bool:
         return sentence.tag(first - 2) in tuple("DS")
     if before == "R":
         return tags[first] == "J" and sentence.tag(first - 2) in tuple("DS")
+    if before == "&" and first - 3 >= floor and tags[first] in "CJ" and sentence.tag(first + 1) in ("N", "C"):
+        # "several African and Asian states": two modifiers of one noun
+        return tags[first - 2] in "CJ" and tags[first - 3] in "DSJ#"
     return before == "," and first - 2 >= floor and tags[first - 2] == "J" and tags[first] == "J"
 
 
@@ -113,7 +116,7 @@ def phrase_left(sentence: Sentence, last: int, floor: int = 0) -> int | None:
             first = earlier
         elif link == "&" and _joins(sentence, earlier, floor):
             first, coordinated = earlier, True
-        elif link == "," and coordinated and tags[earlier : first - 1].strip("C") == "":
+        elif link == "," and coordinated and tags[earlier : first - 1].strip("DC") == "":
             first = earlier
         else:
             break
@@ -140,6 +143,7 @@ def _joins(sentence: Sentence, first: int, floor: int) -> bool:
     return (
         start <= floor
         or sentence.tags[start - 1] in "TKB.;:-("
+        or sentence.lower(start - 1) in ("as", "after", "before", "since", "than")
         or (sentence.tags[start - 1] == "," and sentence.tags[first] in "CD")
     )
 
@@ -163,7 +167,7 @@ def subject_of(sentence: Sentence, verb: int, floor: int = 0, depth: int = 0) ->
         found,
         hedged=skipped.hedged or found.hedged,
         negated=skipped.negated or sentence.lower(found.first) in ("no", "nobody", "neither", "none"),
-        modal=skipped.modal,
+        modal=skipped.modal or (found.modal and sentence.tags[verb] == "v"),
         passive=skipped.be and sentence.tags[verb] == "V",
     )
 
@@ -176,7 +180,7 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
             at.negated = True
         if tag in "RHEMd" or word in ("likely", "unlikely", "all"):
             at.modal = at.modal or tag == "M"
-            at.be = at.be or tag == "E"
+            at.be = (at.be or tag == "E") and not at.hedged
             at.place -= 1
         elif tag == "t":
             at.place -= 2 if sentence.tag(at.place - 1) == "I" else 1
@@ -209,6 +213,8 @@ def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subje
     if tag == "W":
         end = place - 2 if sentence.tag(place - 1) == "," else place - 1
         first = phrase_left(sentence, end, floor)
+        if first is not None and end == place - 2:
+            return Subject(first, end, "relative")  # a comma: the nearest noun is meant
         return _whole(sentence, first, end, floor, "relative") if first is not None else None
     if tag == ")":
         opened = sentence.tags.rfind("(", floor, place)
@@ -219,7 +225,28 @@ def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subje
     if tag == "Q" and sentence.tag(place - 1) not in tuple("DSJNC"):
         return None
     first = phrase_left(sentence, place, floor)
-    return _whole(sentence, first, place, floor, "plain") if first is not None else None
+    if first is None:
+        return None
+    named = _name_before(sentence, first, floor)
+    return (
+        Subject(named, place, "apposition")
+        if named is not None
+        else _whole(sentence, first, place, floor, "plain")
+    )
+
+
+def _name_before(sentence: Sentence, first: int, floor: int) -> int | None:
+    """Find the name before an apposition that no comma closes: *Ann Lee, an expert at the institute said*."""
+    if first - 3 < floor or sentence.tags[first - 1] != "," or sentence.tags[first] != "D":
+        return None
+    name = phrase_left(sentence, first - 2, floor)
+    if (
+        name is None
+        or sentence.tags[name : first - 1].strip("C")
+        or not _clause_starts(sentence, name, floor)
+    ):
+        return None
+    return name
 
 
 def _whole(sentence: Sentence, first: int, last: int, floor: int, how: str) -> Subject:
@@ -234,7 +261,7 @@ def _whole(sentence: Sentence, first: int, last: int, floor: int, how: str) -> S
 def _reduced(sentence: Sentence, place: int, floor: int) -> Subject | None:
     """Find the noun before a participle: *the text adopted in March*, *delegates meeting in Geneva*."""
     at, verbs = place, 0
-    while at > floor and sentence.tags[at] in "VGERO":
+    while at > floor and (sentence.tags[at] in "VGRO" or sentence.lower(at) in ("be", "being", "been")):
         verbs += sentence.tags[at] in "VG"
         at -= 1
     if not verbs or at < floor or sentence.tags[at] not in "NC":

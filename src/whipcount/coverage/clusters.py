@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from whipcount.coverage.documents import Mention
 from whipcount.coverage.places import plain_name
@@ -24,6 +25,10 @@ class Document:
     words: Counter[str] = field(default_factory=Counter)
     month: str = ""
     symbol: str | None = None
+    appeared: date | None = None
+    told_on: date | None = None
+    """The day of the earliest article that mentions it: it was out by then."""
+    settled: bool = False
     mentions: list[tuple[str, Mention]] = field(default_factory=list)
     """(article, mention) in order of place."""
     key: str = ""
@@ -36,6 +41,8 @@ class Document:
             self.owners = mention.owners
         self.words.update(mention.words)
         self.month = self.month or mention.month
+        self.appeared = self.appeared or mention.appeared
+        self.settled = self.settled or mention.settled
         self.symbol = self.symbol or mention.symbol
         if self.family in ANY and mention.family not in ANY:
             self.family = mention.family
@@ -45,7 +52,9 @@ def related(one: str, other: str) -> bool:
     """Whether words of two families may name one document."""
     if one == other or "document" in (one, other):
         return True
-    return bool({one, other} <= {"draft", "text", "resolution"}) or (
+    if "text" in (one, other) and "letter" in (one, other):
+        return False
+    return bool({one, other} <= {"draft", "text", "resolution", "motion"}) or (
         "text" in (one, other)
         and bool(
             {one, other}
@@ -87,11 +96,10 @@ def _best(mention: Mention, documents: Sequence[Document]) -> Document | None:
 
 def _fit(mention: Mention, document: Document) -> float:
     """How well a mention fits a document of the same article; nothing fits at 0."""
-    if mention.symbol or document.symbol:
-        if mention.symbol and document.symbol:
-            return 10.0 if mention.symbol == document.symbol else 0.0
-        if mention.symbol:
-            return 0.0
+    if mention.symbol and document.symbol:
+        return 10.0 if mention.symbol == document.symbol else 0.0
+    if mention.symbol:
+        return 1.0 if related(mention.family, document.family) and len(document.mentions) < 3 else 0.0
     numbers = {word for word in mention.words if word[:1].isdigit() and "page" not in word}
     known = {word for word in document.words if word[:1].isdigit() and "page" not in word}
     if numbers and known and not numbers & known:
@@ -108,7 +116,15 @@ def _fit(mention: Mention, document: Document) -> float:
     if owned < 0:
         return 0.0
     shared = len(mention.words & set(document.words))
-    same_family = 1.0 if mention.family == document.family else 0.5
+    same_family = (
+        1.0 if mention.family == document.family or {mention.family, document.family} <= DRAFTS else 0.7
+    )
+    latest = document.mentions[-1][1]
+    if latest.sentence.paragraph == mention.sentence.paragraph:
+        same_family += 0.5
+    if any(earlier.called == mention.called for _, earlier in document.mentions):
+        same_family += 0.4
+    same_family -= 0.5 * (mention.pending and document.settled)
     if mention.definite or mention.own:
         strange = mention.words and not shared and document.words and not owned and mention.family not in ANY
         return 0.0 if strange and len(mention.words) > 1 else same_family + 2 * owned + shared
@@ -144,6 +160,8 @@ def join_across(groups: Iterable[list[Document]]) -> list[Document]:
 def _alike(one: Document, other: Document) -> float:
     if {a for a, _ in one.mentions} & {a for a, _ in other.mentions}:
         return 0.0  # told apart within one article already
+    if _not_yet_out(one, other) or _not_yet_out(other, one):
+        return 0.0
     if one.symbol and other.symbol:
         return 10.0 if one.symbol == other.symbol else 0.0
     if not related(one.family, other.family) or (one.month and other.month and one.month != other.month):
@@ -161,11 +179,21 @@ def _alike(one: Document, other: Document) -> float:
     return 1.0 + same_month + len(shared) / 2 if same_month or len(shared) >= 2 else 0.0
 
 
+def _not_yet_out(one: Document, other: Document) -> bool:
+    """Whether an article told of `one` before `other` had appeared."""
+    if one.family in DRAFTS:
+        return False  # drafts are told of before they are circulated
+    return bool(one.told_on and other.appeared and one.told_on < other.appeared)
+
+
 def _merge(into: Document, document: Document) -> None:
     into.mentions += document.mentions
     into.owners = into.owners or document.owners
     into.words.update(document.words)
     into.month = into.month or document.month
+    into.appeared = into.appeared or document.appeared
+    days = [day for day in (into.told_on, document.told_on) if day]
+    into.told_on = min(days, default=None)
     into.symbol = into.symbol or document.symbol
     if into.family in ANY and document.family not in ANY:
         into.family = document.family

@@ -14,11 +14,12 @@ from whipcount.coverage.wordlists import words
 _COMMENTING = words("contents.commenting")
 """After a comma these open the reporter's own comment, not what was said."""
 _SETTINGS = words("contents.settings")
+_ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonymous|for anonymity|anonymity")
 _ADDRESSEE = re.compile(
     r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.]))?(?:&[DS]?[JNC#']*[NC])?)"
 )
 _SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R]))+")
-_LOOSE_START = re.compile(r"(?:[B&R],?|K(?=,))+")
+_LOOSE_START = re.compile(r"(?:[B&],?|R,)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def content_after(sentence: Sentence, first: int, *, frame: Frame, bare: bool = 
     at = first
     if frame is Frame.TELL:
         at, addressee = _skip_addressee(sentence, at)
+        if sentence.tag(at) == "O":
+            at = first  # "warned the army to stay out": the target belongs to what was said
     if frame in (Frame.SAY, Frame.TELL) and not bare:
         at, to_whom = _skip_setting(sentence, at)
         addressee = addressee or to_whom
@@ -53,11 +56,14 @@ def content_after(sentence: Sentence, first: int, *, frame: Frame, bare: bool = 
         return _quoted(sentence, at, detached=detached, addressee=addressee)
     if detached or at >= len(sentence.words):
         return Content(detached=True, addressee=addressee) if addressee else None
-    if sentence.tag(at) == "T":
-        at += 1
+    if _ANONYMOUS.match(" ".join(sentence.words[at : at + 4]).lower()):
+        return None
+    that = sentence.tag(at) == "T"
+    at += that
     if sentence.tag(at) in (",", ".", "", ")"):
         return None
-    spans = _split_that(sentence, at, clause_end(sentence, at))
+    narrow = frame not in (Frame.SAY, Frame.TELL) and not that
+    spans = _split_that(sentence, at, clause_end(sentence, at, narrow=narrow))
     return Content(spans=spans, addressee=addressee) if spans else None
 
 
@@ -95,13 +101,10 @@ def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
         end = phrase.end()
         nouns = {sentence.lower(place) for place in range(at + 1, end)}
         follower = sentence.tag(end)
-        if not (
-            nouns & _SETTINGS
-            or follower in ("T", ":", ",", ".", "Q", "", "I", "t")
-            or sentence.tag(at) == "O"
-        ):
+        toward = sentence.lower(at) == "to"
+        if not (nouns & _SETTINGS or follower in ("T", ":", ",", ".", "Q", "", "I", "t") or toward):
             break
-        if sentence.tag(at) == "O":
+        if toward:
             addressee = sentence.span_text(at + 1, end - 1)
         at = end
     return at, addressee
@@ -112,12 +115,20 @@ def _split_that(sentence: Sentence, first: int, end: int) -> tuple[tuple[int, in
     spans: list[tuple[int, int]] = []
     begin = first
     for at in range(first + 1, end - 1):
-        if sentence.tags[at] == "&" and sentence.tags[at + 1] == "T" and at > begin:
+        if sentence.tags[at] == "&" and sentence.tags[at + 1] == "T" and not _reports(sentence, begin, at):
             stop = at - 1 if sentence.tags[at - 1] == "," else at
             _add(spans, sentence, begin, stop)
             begin = at + 2
     _add(spans, sentence, begin, end)
     return tuple(spans)
+
+
+def _reports(sentence: Sentence, first: int, end: int) -> bool:
+    """Whether somebody else speaks between: *reported that an official stated that A and that B*."""
+    return any(
+        sentence.tags[at] in "VZ" and sentence.tag(at + 1) == "T" and sentence.lower(at) in CUE_FORMS
+        for at in range(first, end)
+    )
 
 
 def _add(spans: list[tuple[int, int]], sentence: Sentence, first: int, end: int) -> None:
@@ -127,8 +138,34 @@ def _add(spans: list[tuple[int, int]], sentence: Sentence, first: int, end: int)
         spans.append((sentence.starts[first], sentence.ends[end - 1]))
 
 
-def clause_end(sentence: Sentence, first: int) -> int:
-    """Return the place after the last word of what was said, when it starts at `first`."""
+_NEW_CLAUSE = re.compile(r"(?:P|[DS][JN'C]*N|C+)R*[MHEVZd]")
+_ACTS_APART = frozenset(
+    "effort attempt bid move briefing statement interview letter speech response reaction".split()
+)
+
+
+def _new_clause(sentence: Sentence, first: int) -> bool:
+    """*... and its own text will introduce*: a clause with its own subject."""
+    return bool(_NEW_CLAUSE.match(sentence.tags, first))
+
+
+def _adjunct(sentence: Sentence, at: int) -> bool:
+    """*in a rare effort to*, *during his visit*, *, after a report*: when and why it was said, not what."""
+    word, before = sentence.lower(at), sentence.tag(at - 1)
+    if word == "during" or (word in ("after", "when", "as", "since") and before == ","):
+        return True
+    if word != "in" or sentence.tag(at + 1) not in ("D", "N", "S"):
+        return False
+    if sentence.lower(at + 1) == "line" and sentence.lower(at + 2) == "with":
+        return any(sentence.tags[later] == "W" for later in range(at + 3, len(sentence.tags)))
+    return any(sentence.lower(later) in _ACTS_APART for later in range(at + 1, at + 4))
+
+
+def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
+    """Return the place after the last word of what was said, when it starts at `first`.
+
+    `narrow` is for objects (*criticised the text*), which end before what belongs to the act of speech.
+    """
     tags = sentence.tags
     for at in range(first, len(tags)):
         tag = tags[at]
@@ -136,16 +173,16 @@ def clause_end(sentence: Sentence, first: int) -> int:
             return at
         if at == first:
             continue
-        if tag == "," and _comma_ends(sentence, at, first):
+        if tag == "," and _comma_ends(sentence, at):
             return at
         if tag == "&" and _joins_cue(sentence, at):
             return at
-        if tag == "-" and sentence.tag(at + 1) in ("D", "K") and False:
+        if narrow and (tag == "&" and _new_clause(sentence, at + 1) or _adjunct(sentence, at)):
             return at
     return len(tags)
 
 
-def _comma_ends(sentence: Sentence, comma: int, first: int) -> bool:
+def _comma_ends(sentence: Sentence, comma: int) -> bool:
     at = comma + 1
     if sentence.lower(at) == "according":
         return True
@@ -162,6 +199,8 @@ def _comma_ends(sentence: Sentence, comma: int, first: int) -> bool:
         return sentence.tag(follower) == "V" or (
             sentence.tag(follower) == "G" and sentence.lower(follower) in CUE_FORMS
         )
+    if sentence.tag(at) == "D" and sentence.lower(at + 1) in _ASIDES:
+        return True
     if sentence.tag(at) == "K":
         return sentence.lower(at) in ("though", "although", "while", "whereas") and _speaks_soon(
             sentence, at + 1
@@ -172,7 +211,12 @@ def _comma_ends(sentence: Sentence, comma: int, first: int) -> bool:
         and sentence.lower(at + 2) in ("apparent", "effort")
     ):
         return True
-    return _attribution_follows(sentence, comma, first)
+    return _attribution_follows(sentence, comma)
+
+
+_ASIDES = frozenset(
+    "charge claim accusation allegation assertion view argument position figure statement".split()
+)
 
 
 def _speaks_soon(sentence: Sentence, first: int) -> bool:
@@ -182,7 +226,7 @@ def _speaks_soon(sentence: Sentence, first: int) -> bool:
     )
 
 
-def _attribution_follows(sentence: Sentence, comma: int, first: int) -> bool:
+def _attribution_follows(sentence: Sentence, comma: int) -> bool:
     """Tell whether an attribution such as *..., the officials said* follows the comma."""
     for at in range(comma + 1, min(comma + 14, len(sentence.words))):
         if sentence.tags[at] in "Q;:":
@@ -207,9 +251,7 @@ def _joins_cue(sentence: Sentence, place: int) -> bool:
     return cue.frame is not Frame.PARTICLE or sentence.lower(at + 1) in cue.particles
 
 
-def content_before(
-    sentence: Sentence, subject: int, cue: int, *, loose: bool = False
-) -> tuple[int, int] | None:
+def content_before(sentence: Sentence, subject: int, *, loose: bool = False) -> tuple[int, int] | None:
     """Return the content that ends before the speaker at word `subject`: a quotation, or the clause."""
     end = subject
     if not loose and (end == 0 or sentence.tags[end - 1] not in ",Q.-"):
@@ -232,6 +274,26 @@ def content_before(
         return None
     if not any(tag in "VZvMHEdQ" for tag in sentence.tags[first:end]):
         return None
+    return sentence.starts[first], sentence.ends[end - 1]
+
+
+def around_attribution(sentence: Sentence, subject: int, after: int) -> tuple[int, int] | None:
+    """Return the whole of *The review, she noted, was the place*: indirect words around the attribution."""
+    tags = sentence.tags
+    if subject < 2 or tags[subject - 1] != "," or "Q" in tags[:subject]:
+        return None
+    closed = tags.find(",", after)
+    if closed < 0 or closed > after + 6 or any(tag in "VZvMGTQ" for tag in tags[after:closed]):
+        return None
+    first = _after_dateline(sentence, 0, subject - 1)
+    match = _LOOSE_START.match(tags, first)
+    first = match.end() if match else first
+    verbs_after = any(tag in "VZMHE" for tag in tags[closed : closed + 4]) or tags[
+        closed + 1 : closed + 2
+    ] in ("O", "I")
+    if not verbs_after or first >= subject - 1 or sentence.tag(closed + 1) in ("G", "&", "K"):
+        return None
+    end = clause_end(sentence, closed + 1)
     return sentence.starts[first], sentence.ends[end - 1]
 
 

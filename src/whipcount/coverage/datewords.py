@@ -69,7 +69,7 @@ _MAY_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|by|of|during|last|this|next|late|early|from|to|and|on)|^|,)\s+$", re.IGNORECASE
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|to be|next|ahead of)\b[^.]{0,80}$",
+    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|to be|next|ahead of|expects?|may|could|if)\b[^.]{0,80}$",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from whipcount.coverage.clauses import base_phrase, subject_of
 from whipcount.coverage.lexicon import DOCUMENT_NOUNS
@@ -21,15 +22,18 @@ FAMILIES = {
     "convention": "treaty", "protocol": "treaty", "covenant": "treaty", "law": "law", "bill": "law",
     "amendment": "amendment", "motion": "motion", "petition": "letter", "memorandum": "letter", "memo": "letter",
     "communique": "statement", "communiqué": "statement", "declaration": "declaration", "note": "letter",
-    "accord": "treaty", "pact": "treaty", "charter": "treaty", "indictment": "indictment", "roadmap": "document",
-    "judgment": "ruling", "judgement": "ruling", "ruling": "ruling", "verdict": "ruling",
+    "accord": "treaty", "pact": "treaty", "charter": "treaty", "roadmap": "document",
+    "version": "text", "measure": "text", "judgment": "ruling", "judgement": "ruling", "ruling": "ruling", "verdict": "ruling",
 }  # fmt: skip
 """Head noun to family: mentions of one document share a family, or `document` and `text` stand for any."""
 
 _MAKING = words("documents.making")
-_TAIL = re.compile(r"(?:[oI][DS]{0,2}(?:[JNC#'](?!$))*[JNC#']*[NCQ])")
+_TAIL = re.compile(r"(?:[oI][DS]{0,2}[JNC#']*[NCQ](?:o[DS]{0,2}[JNC#']*[NC])*)")
+_PURPOSE = re.compile(r"OEVI[DS]{0,2}[JNC#']*[NC]")
 _TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
+_ADOPTED = re.compile(r"\W*(?:was |were )?(?:adopted|passed|approved)\b|\s\(\d{4}\)")
+_PENDING = re.compile(r"\W*(?:\w+ )?(?:will|would|could|may|might|is expected|is to be|calls?|has yet)\b")
 _RIVAL = frozenset(
     ["separate", "rival", "competing", "alternative", "another", "other", "counter", "different"]
 )
@@ -60,7 +64,20 @@ class Mention:
     introduced: bool = False
     """Made, sent or published in this very clause, so that a date beside it is the document's."""
     month: str = ""
+    appeared: date | None = None
+    """The first day on which the document can have been out, when its own clause states one."""
+    pending: bool = False
+    """Spoken of as still to come or to change, so that it is no adopted text."""
+    settled: bool = False
+    """Said to have been adopted or passed."""
     key: str = field(default="")
+
+    @property
+    def called(self) -> str:
+        """What it is called without owner or adjectives: *draft resolution*, *text*."""
+        head = self.sentence.lower(self.head)
+        is_draft = "draft" in [self.sentence.lower(at) for at in range(self.first, self.head)]
+        return f"draft {head}" if is_draft else head
 
     @property
     def text(self) -> str:
@@ -77,13 +94,24 @@ def find_mentions(sentence: Sentence) -> Iterator[Mention]:
         if head is None:
             place += 1
             continue
-        first = base_phrase(sentence, head)
+        first = _through_body(sentence, base_phrase(sentence, head))
         mention = _mention(sentence, first if first is not None else head, head)
         if mention is not None:
             yield mention
             place = mention.last + 1
         else:
             place = head + 1
+
+
+_BODIES = frozenset(["commission", "board", "council", "committee", "court", "panel", "group", "league"])
+
+
+def _through_body(sentence: Sentence, first: int | None) -> int | None:
+    """Step left over the name of a body with *of*: *a commission of inquiry report*."""
+    if first is not None and sentence.tag(first - 1) == "o" and sentence.lower(first - 2) in _BODIES:
+        earlier = base_phrase(sentence, first - 2)
+        return earlier if earlier is not None else first
+    return first
 
 
 def _head_at(sentence: Sentence, place: int) -> int | None:
@@ -95,6 +123,8 @@ def _head_at(sentence: Sentence, place: int) -> int | None:
     head = place
     while sentence.lower(head + 1) in FAMILIES and sentence.tag(head + 1) in ("N", "C", "v"):
         head += 1
+    if sentence.tags[head] == "J" and sentence.lower(head) != "draft":
+        return None
     following = sentence.tag(head + 1)
     if (
         following == "N"
@@ -120,11 +150,20 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
         if not (sentence.tag(head - 1) == "J" and sentence.tag(head + 1) in ("&", ",")):
             return None
     lower_opening = sentence.lower(first)
+    if family_of(sentence, head, symbol) == "document" and lower_opening in ("a", "an") and head - first < 3:
+        return None  # "a document": any document
     definite = lower_opening in ("the", "this", "that", "these", "those") or (opening not in "DS" and named)
     own = opening == "S"
     if symbol is None:
         last = _with_tail(sentence, last, definite=definite and not own)
-    family = "resolution" if symbol else FAMILIES[sentence.lower(head)]
+    family = family_of(sentence, head, symbol)
+    if family == "document" and _lemma(sentence.lower(first - 1)) in (
+        "propose",
+        "table",
+        "sponsor",
+        "introduce",
+    ):
+        family = "draft"
     if family in ("resolution", "text") and "draft" in sentence.span_text(first, head).lower():
         family = "draft"
     mention = Mention(
@@ -135,7 +174,17 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     if number is not None:
         mention.words |= {sentence.words[number].lower()}
     mention.owners = _owners(mention)
+    after = sentence.text[mention.end : mention.end + 40]
+    mention.settled = bool(_ADOPTED.match(after)) or "/RES/" in (symbol or "")
+    mention.pending = family in ("text", "draft") and bool(_PENDING.match(after))
     return mention
+
+
+def family_of(sentence: Sentence, head: int, symbol: str | None) -> str:
+    """Return the family of a head noun, or of a symbol: a draft in the L. series, else a resolution."""
+    if symbol is not None:
+        return "draft" if "/L." in symbol else ("resolution" if "/RES/" in symbol else "document")
+    return FAMILIES[sentence.lower(head)]
 
 
 def _resolution_number(sentence: Sentence, head: int) -> int | None:
@@ -151,7 +200,10 @@ def _with_tail(sentence: Sentence, last: int, *, definite: bool) -> int:
     at = last + 1
     word = sentence.lower(at)
     letter = word == "to" and sentence.lower(last) in ("letter", "letters", "petition", "note")
-    if not definite and (word in _TAIL_WORDS or letter):
+    purpose = _PURPOSE.match(sentence.tags, at)
+    if purpose and not definite:
+        return purpose.end() - 1
+    if (not definite and (word in _TAIL_WORDS or letter)) or word == "on":
         match = _TAIL.match(
             sentence.tags if not letter else sentence.tags[:at] + "I" + sentence.tags[at + 1 :], at
         )
@@ -207,6 +259,9 @@ def _codes(places: Iterator[Place], mention: Mention) -> tuple[str, ...]:
     codes: list[str] = []
     for place in places:
         forum = place.kind is PlaceKind.BODY and mention.family in ("draft", "text", "letter", "amendment")
+        forum = forum or (
+            place.code == "UN" and place.name == "United Nations" and mention.family == "resolution"
+        )
         if not forum:
             codes.append(place.code)
     return tuple(dict.fromkeys(codes))

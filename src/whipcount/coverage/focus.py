@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
+from whipcount.coverage.clauses import Subject, earlier_verbs, phrase_left, subject_of
 from whipcount.coverage.datewords import find_dates, resolve
 from whipcount.coverage.documents import Mention, maker_of
 from whipcount.coverage.places import PlaceKind, find_places
@@ -17,6 +17,8 @@ from whipcount.domain import Precision
 _APPEARED = re.compile(
     r"\W*(?:released|published|issued|adopted|circulated|dated|submitted|tabled|of|in|on|\W)*$"
 )
+_SEATS = re.compile(r"\b(?:GENEVA|NEW YORK|VIENNA|THE HAGUE|BRUSSELS|NAIROBI|UNITED NATIONS)\b", re.I)
+"""Cities of international bodies: a dateline there does not tell whose government is meant."""
 _ACTORS = frozenset({PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC})
 
 
@@ -27,7 +29,7 @@ def remember_article(prepared: PreparedArticle) -> Memory:
     text = prepared.article.text
     for place in find_places(prepared.article.dateline.title()):
         if place.kind is not PlaceKind.BODY and place.code != "UN":
-            memory.here = place.code
+            memory.here = "" if _SEATS.search(prepared.article.dateline) else place.code
             break
     if body:
         for place in find_places(text, 0, body[-1].end):
@@ -50,14 +52,20 @@ def _people(sentence: Sentence, memory: Memory) -> None:
         end = at
         while end + 1 < len(tags) and tags[end + 1] in "CJ":
             end += 1
-        first = at
-        while first > 0 and tags[first - 1] in "JNC'":
-            first -= 1
+        if next(find_places(sentence.text, sentence.starts[at], sentence.ends[end]), None):
+            at = end + 1
+            continue
+        first = phrase_left(sentence, end)
+        first = at if first is None else first
         last = end
         if sentence.tag(end + 1) == "," and sentence.tag(end + 2) in tuple("DNJC"):
             closed = next((p for p in range(end + 2, min(end + 16, len(tags))) if tags[p] in ",.;"), None)
             aside = tags[end + 2 : closed] if closed else ""
             last = closed - 1 if closed and not set(aside) & set("VZMEHdv") else end
+        if sentence.tag(first - 1) == "," and sentence.tag(first - 2) in tuple("NC") and first == at:
+            # "Russia's envoy, NAME," : the office stands before the name
+            opened = phrase_left(sentence, first - 2)
+            first = opened if opened is not None and "N" in tags[opened : first - 1] else first
         mention = sentence.span_text(first, last)
         person_in(mention, list(find_places(mention)), memory)
         at = end + 1
@@ -89,6 +97,16 @@ class Focus:
         if subject is None:
             return ()
         if sentence.tags[subject.first] == "P" and sentence.lower(subject.first) in ("it", "they"):
+            for verb in earlier_verbs(sentence, subject.first):
+                before = subject_of(sentence, verb)
+                if (
+                    before is not None
+                    and sentence.tags[before.first] != "P"
+                    and before.how in ("plain", "apposition")
+                ):
+                    codes = self.codes_in(sentence, sentence.starts[before.first], sentence.ends[before.last])
+                    if codes:
+                        return codes
             return tuple(self.latest[-1:])
         return self.codes_in(sentence, sentence.starts[subject.first], sentence.ends[subject.last])
 
@@ -103,14 +121,21 @@ class Focus:
             if word in self.memory.halves and start <= sentence.starts[at] < end:
                 if not any(abs(place - sentence.starts[at]) < 2 for place, _ in found):
                     found.append((sentence.starts[at], self.memory.halves[word]))
-        return tuple(dict.fromkeys(code for _, code in sorted(found) if code != "UN"))
+        text = sentence.text
+        plain = [code for place, code in sorted(found) if code != "UN"]
+        free = [
+            place.code
+            for place in find_places(text, start, end)
+            if place.code in plain and not text.startswith(("’s", "'s"), place.end)
+        ]
+        # "North Korea's ally, China": the owner in the possessive is not who acts
+        return tuple(dict.fromkeys(free or plain))
 
     def pass_sentence(self, sentence: Sentence) -> None:
         """Note the states that a sentence has as its subjects; the latest come last."""
         codes: tuple[str, ...] = ()
         for verb in reversed(earlier_verbs(sentence, len(sentence.words))):
             codes = self.codes_at(sentence, subject_of(sentence, verb)) or codes
-        codes = codes or self.codes_in(sentence, sentence.start, sentence.end)
         for code in codes:
             if code in self.latest:
                 self.latest.remove(code)
@@ -125,8 +150,8 @@ def made_by(mention: Mention, focus: Focus) -> tuple[str, ...]:
     return focus.codes_at(mention.sentence, Subject(maker[0], maker[1], "plain"))
 
 
-def document_month(mention: Mention, prepared: PreparedArticle) -> str:
-    """Return the month in which a document appeared, when its own clause states one: "2014-09", or ""."""
+def date_document(mention: Mention, prepared: PreparedArticle) -> None:
+    """Note on a mention when its document appeared, when its own clause states it."""
     sentence = mention.sentence
     reach = sentence.end if mention.introduced else min(sentence.end, mention.end + 40)
     start = sentence.start if mention.introduced else mention.start
@@ -138,5 +163,5 @@ def document_month(mention: Mention, prepared: PreparedArticle) -> str:
             continue
         value, _ = resolve(words, anchor)
         if value is not None and value.precision is not Precision.YEAR:
-            return value.first.isoformat()[:7]
-    return ""
+            mention.month, mention.appeared = value.first.isoformat()[:7], value.first
+            return

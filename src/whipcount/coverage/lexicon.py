@@ -58,5 +58,5 @@ TITLES = words("lexicon.titles")
 EXPERT_NOUNS = words("lexicon.expert_nouns")
 """People whose country word names their subject, not whom they speak for: a North Korea expert."""
 
-FAMILY_WORDS = DOCUMENT_NOUNS - {"column", "measure", "release"}
+FAMILY_WORDS = DOCUMENT_NOUNS - {"column", "release"}
 """Nouns that make a speaker a document."""

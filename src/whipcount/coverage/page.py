@@ -85,6 +85,9 @@ _DATE_WORDS = re.compile(
 )
 _LABEL = re.compile(r"^\W*(?:published|posted|first published|date|issued|press release)\b", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s[|\-–—]\s(?P<outlet>[A-Z][\w.’' \-]{2,40})$")
+_VOTES = re.compile(
+    r"(?:(?:In favou?r|Against|Abstain(?:ing|ed)|Abstentions?|Absent)\s*(?:\(\d+\))?\s*:)\s*[A-Z]", re.I
+)
 _SPEECH = re.compile(r"\b(?:said|says|added|told|asked|replied|stated|vote[ds]?|according)\b|[“”\"]|``")
 _MANY_WORDS = 12
 
@@ -94,12 +97,37 @@ def read_page(text: str) -> Page:
 
     Lines are separated by line ends; a story is one line a paragraph. HTML is shown as text.
     """
-    found = [_line(match) for match in _LINE.finditer(text)]
-    raw = [line for line in found if line.text]
+    raw = _unwrapped(text, [line for match in _LINE.finditer(text) if (line := _line(match)).text])
     kinds = [_kind_alone(line.text) for line in raw]
     kinds = _with_neighbours(raw, kinds)
     lines = [Line(line.start, line.end, line.text, kind) for line, kind in zip(raw, kinds, strict=True)]
     return _describe(lines)
+
+
+def _unwrapped(text: str, lines: list[Line]) -> list[Line]:
+    """Join the lines of hard-wrapped paragraphs: full lines in a row, none set off or ended by a blank."""
+    joined: list[Line] = []
+    full = max((line.end - line.start for line in lines), default=0)
+    if not 40 <= full <= _WRAPPED or len(lines) < 4:
+        return lines
+    for line in lines:
+        before = joined[-1] if joined else None
+        gap = text[before.end : line.start] if before else ""
+        last = text[max(before.start, before.end - full) : before.end] if before else ""
+        reaches = (
+            before is not None and len(last.rpartition("\n")[2]) + len(line.text.split()[0]) >= full - _RAGGED
+        )
+        if before and reaches and gap.count("\n") == 1 and not gap.endswith(("  ", "\t")):
+            joined[-1] = Line(before.start, line.end, text[before.start : line.end], "")
+        else:
+            joined.append(line)
+    return joined
+
+
+_WRAPPED = 100
+"""No line of the page is longer than this in hard-wrapped copy."""
+_RAGGED = 14
+"""A line that ends this much before the longest still goes on with the next."""
 
 
 def _line(match: re.Match[str]) -> Line:
@@ -123,6 +151,8 @@ def _kind_alone(text: str) -> str:
         return "caption"
     if words < 60 and _PROMO.search(text) and not _SPEECH.search(text):
         return "promo"
+    if _VOTES.match(text):
+        return "body"
     if words >= _MANY_WORDS and _ENDS.search(text):
         return "body"
     if words < _MANY_WORDS and _RUBRIC.search(text):
@@ -135,7 +165,7 @@ def _is_date_line(text: str) -> bool:
     if full_date(text) is None or _FOUNDED.search(text):
         return False
     rest = _DATE_WORDS.sub(" ", text)
-    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= 2
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= (6 if _LABEL.match(text) else 2)
 
 
 def _with_neighbours(lines: list[Line], kinds: list[str]) -> list[str]:

@@ -19,8 +19,13 @@ def participle_subject(sentence: Sentence, place: int) -> Subject | None:
     tag = sentence.tags[at]
     if tag == "E" or (tag == "R" and sentence.tag(at - 1) == "E"):
         return subject_of(sentence, place)
+    if tag == "&":
+        # "developing or threatening to use": one of a list, unless a participle that speaks comes before
+        earlier = next((g for g in range(at - 1, -1, -1) if sentence.tags[g] == "G"), None)
+        if earlier is not None:
+            return participle_subject(sentence, earlier) if sentence.lower(earlier) in CUE_FORMS else None
     if tag in ",-Q.&" or sentence.lower(at) == "by":
-        return _of_the_clause(sentence, at, place)
+        return _of_the_clause(sentence, at)
     if tag in "NC":
         return _after_noun(sentence, at)
     if tag == "V":
@@ -30,16 +35,13 @@ def participle_subject(sentence: Sentence, place: int) -> Subject | None:
     return None
 
 
-def _of_the_clause(sentence: Sentence, at: int, place: int) -> Subject | None:
+def _of_the_clause(sentence: Sentence, at: int) -> Subject | None:
     verbs = earlier_verbs(sentence, at)
     speaking = [verb for verb in verbs if sentence.lower(verb) in CUE_FORMS and sentence.tags[verb] in "VZ"]
     for verb in [*speaking, *verbs]:
         owner = _speaker_of(sentence, verb)
         if owner is not None and not owner.negated:
             return replace(owner, how="participle", passive=False, modal=False)
-    if sentence.tags[at] == "&":
-        earlier = next((g for g in range(at - 1, -1, -1) if sentence.tags[g] == "G"), None)
-        return participle_subject(sentence, earlier) if earlier is not None and earlier < place else None
     return None
 
 

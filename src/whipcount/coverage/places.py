@@ -138,6 +138,11 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     place = 0
     while place < len(words):
         step = 1
+        if words[place].group() in ("American", "Americans", "Korea", "Africa", "African") and place:
+            before = words[place - 1].group()
+            if before in ("Latin", "South", "Central", "North", "West", "East"):
+                place += 1  # "Latin American" names no state; "South Korea" was read from its first word
+                continue
         for parts, code, name, kind in table.get(words[place].group().replace("’", "'"), ()):
             stretch = words[place : place + len(parts)]
             if len(stretch) == len(parts) and all(

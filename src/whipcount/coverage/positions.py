@@ -12,13 +12,15 @@ from whipcount.coverage.focus import Focus
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.places import find_places
 from whipcount.coverage.speakers import Memory
-from whipcount.coverage.stances import ACTS, Act, StanceVerb, acts_in, find_acts, stance_at
+from whipcount.coverage.stances import ACTS, DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.votelists import find_vote_lists
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
 
-_PREDICTING = re.compile(r"\b(?:would|will|may|might|could|likely|expected|set to|poised|vow|threaten)", re.IGNORECASE)
+_PREDICTING = re.compile(
+    r"\b(?:would|will|may|might|could|likely|expected|set to|poised|vow|threaten)", re.IGNORECASE
+)
 _CONDITION = re.compile(r"\b(?:if|unless|should)\b", re.IGNORECASE)
 _UNHELPFUL = re.compile(
     r"\b(?:not (?:be )?(?:helpful|conducive|constructive|acceptable|appropriate|productive)|unacceptable|unhelpful|"
@@ -29,6 +31,8 @@ _UNHELPFUL = re.compile(
 _BY = re.compile(r"\b(?:written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|proposed|introduced|"
                  r"put forward|presented|authored)\b(?:\s\w+ly)?\s+by\s+", re.IGNORECASE)  # fmt: skip
 _REACH = 9
+_PARTS = frozenset(["findings", "conclusions", "recommendations"])
+"""What stands for the report that holds it."""
 
 
 @dataclass(slots=True)
@@ -94,7 +98,7 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
 def _purposeful(sentence: Sentence, place: int) -> Subject | None:
     """*Is striving to block the text*, *use its veto to block*: the subject of the verb before."""
     for at in range(place - 1, max(-1, place - 8), -1):
-        if sentence.tags[at] in "VZG" and sentence.tags[at + 1 : place].count("O") >= 1:
+        if sentence.tags[at] in "VZGE" and sentence.tags[at + 1 : place].count("O") >= 1:
             found = participle_subject(sentence, at) if sentence.tags[at] == "G" else subject_of(sentence, at)
             return found
         if sentence.tags[at] in ",;.":
@@ -167,6 +171,17 @@ def _target(
                 continue
             return mention.key, mention.span.end
     follower = sentence.lower(verb.last + 1)
+    if (
+        verb.bare
+        and not follower[:1].isalpha()
+        or verb.bare
+        and follower in ("on", "in", "while", "and", "but")
+    ):
+        texts = [d for d in article.documents if d.span.end <= sentence.end and d.kind in DRAFT_KINDS]
+        return (texts[-1].key, sentence.ends[verb.last]) if texts else None
+    if verb.any_document and {sentence.lower(verb.last + 1), sentence.lower(verb.last + 2)} & _PARTS:
+        reports = [d for d in article.documents if d.span.start <= sentence.end and d.kind == "report"]
+        return (reports[-1].key, sentence.ends[verb.last + 2]) if reports else None
     if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this"):
         before = [act for act in acts if act.end <= start]
         if before:
@@ -260,9 +275,8 @@ def _position(
 
 
 def _once(positions: Sequence[Position]) -> list[Position]:
-    seen: dict[tuple[str, str, str, int], Position] = {}
-    for position in positions:
-        seen.setdefault(
-            (position.actor, position.proposal, position.stance.value, position.span.start), position
-        )
+    """Keep the surest evidence, then the first, for each actor, proposal and stance."""
+    seen: dict[tuple[str, str, str], Position] = {}
+    for position in sorted(positions, key=lambda p: (-p.confidence, p.span.start)):
+        seen.setdefault((position.actor, position.proposal, position.stance.value), position)
     return sorted(seen.values(), key=lambda position: (position.span.start, position.actor))

@@ -11,7 +11,7 @@ from whipcount.coverage.clusters import Document, join_across, join_in_article, 
 from whipcount.coverage.dates import read_dates
 from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.documents import Mention, find_mentions
-from whipcount.coverage.focus import Focus, document_month, made_by, remember_article
+from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
 from whipcount.coverage.knowndocs import name_known
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
@@ -145,10 +145,13 @@ def _documents_of(article: PreparedArticle, memory: Memory) -> list[Document]:
             maker = made_by(mention, focus)
             if not mention.owners and (maker or mention.own):
                 mention.owners = focus.owner_of(mention) if mention.own else maker
-            mention.month = document_month(mention, article)
+            date_document(mention, article)
             mentions.append(mention)
         focus.pass_sentence(sentence)
-    return join_in_article(article.article.source.id, mentions)
+    found = join_in_article(article.article.source.id, mentions)
+    for document in found:
+        document.told_on = article.article.anchor
+    return found
 
 
 class _Lookup:

@@ -34,10 +34,18 @@ _ORGANISATION = re.compile(
     r"\b(?:Council|Association|Ministry|Watch|International|University|Party|Network|Group|Union|Institute|"
     r"Committee|Commission|Court|Organi[sz]ation|Foundation|Centre|Center|Forum|League|Alliance|Army|Front|"
     r"Movement|Agency|Fund|Bank|Assembly|Parliament|House|Embassy|Mission|Office|Department|Campaign|Coalition|"
-    r"Federation|Society|Service|Bureau|Church|Congress|Senate|Nations|Secretariat|Tribunal|Initiative|Project)\b"
+    r"Federation|Society|Service|Bureau|Church|Congress|Relations|Affairs|Studies|Security|Rights|Republic|Crisis|Prisoners|Senate|Nations|Secretariat|Tribunal|Initiative|Project)\b"
 )
+_GOVERNMENTAL = re.compile(
+    r"\b[Ff]oreign [Mm]inist|\b[Gg]overnment\b|\bpresidential\b|\b[Ss]tate [Dd]epartment"
+)
+_INTERNATIONAL = re.compile(
+    r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|[Ss]pecial [Ee]nvoy)\b"
+)
+_OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.I)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
+_NEAR = 250
 _TO_WHOM = re.compile(r"\b(?:to|on|for|about|against|in|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 _WORDS = re.compile(r"[^\s,()]+")
@@ -67,6 +75,12 @@ class Memory:
     """State of the city in the dateline."""
     mentioned: list[str] = field(default_factory=list)
     """Codes of states in order of mention, the latest last."""
+    before: list[str] = field(default_factory=list)
+    """Codes of the states named shortly before the mention in hand, the latest last."""
+    outlet: Known | None = None
+    """The outlet named last before the mention in hand: its article speaks for it."""
+    is_here: bool = False
+    """Whether *here* follows the mention in hand."""
     halves: dict[str, str] = field(default_factory=dict)
     """*North* and *South* to the state that they mean in this article."""
 
@@ -76,6 +90,13 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
     mention = text[start:end].rstrip(" ,;")
     span = Span(start, start + len(mention))
     lower = mention.lower()
+    memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
+    memory.is_here = text.startswith(" here", end)
+    memory.before = [
+        place.code
+        for place in find_places(text, max(0, start - _NEAR), start)
+        if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
+    ]
     if lower in _HE | _THEY | {"it", "one", "who", "others"}:
         found = _pronoun(lower, memory)
     else:
@@ -130,6 +151,8 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
     whole = _state_alone(mention, plain, places)
     if whole is not None:
         return whole
+    if head in ("article", "editorial", "commentary", "op-ed", "column") and memory.outlet is not None:
+        return memory.outlet
     if head in FAMILY_WORDS:
         return Known(plain, "", (), SpeakerType.DOCUMENT)
     media = _media(mention, places, head)
@@ -145,7 +168,7 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
 
 def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
     """*Pyongyang*, *the EU and Japan*, *the North Koreans*, *China, a permanent member,*."""
-    core = plain.split(",", maxsplit=1)[0]
+    core = plain if _only_places(plain, mention, places) else plain.split(",", maxsplit=1)[0]
     offset = len(mention) - len(plain)
     inside = [place for place in places if place.start < offset + len(core)]
     rest = core
@@ -159,6 +182,23 @@ def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
         return Known(inside[0].name, "", codes, SpeakerType.ORGANISATION)
     kind = SpeakerType.BLOC if PlaceKind.BLOC in kinds else SpeakerType.STATE
     return Known("; ".join(dict.fromkeys(place.name for place in inside)), "", codes, kind)
+
+
+def _only_places(plain: str, mention: str, places: list[Place]) -> bool:
+    rest = plain
+    for place in places:
+        rest = rest.replace(mention[place.start : place.end], " ")
+    return bool(places) and not re.sub(r"\b(?:and|the|as well as|both)\b|[\s,&]", "", rest)
+
+
+def _outlet_in(text: str) -> Known | None:
+    """Return the outlet named last in a stretch of text."""
+    found: Known | None = None
+    for pattern in (_MEDIA, _MEDIA_WORDS):
+        for match in pattern.finditer(text):
+            if match.group()[0].isupper() and len(match.group()) > 3:
+                found = _media(match.group(), list(find_places(match.group())), "") or found
+    return found
 
 
 def _media(mention: str, places: list[Place], head: str) -> Known | None:
@@ -179,13 +219,25 @@ def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None
             continue
         for known in reversed(memory.people):
             if _same_person(name, known.name):
-                return known
+                return _enriched(known, before, part, mention, places, memory)
         words = name.split()
         titled = bool(before) and before.split()[-1].lower() in TITLES | PERSON_NOUNS
         if len(words) < 2 and not titled and "(" not in mention:
             continue
         return _introduce(name, before, part, mention, places, memory)
     return None
+
+
+def _enriched(
+    known: Known, before: str, part: str, mention: str, places: list[Place], memory: Memory
+) -> Known:
+    """Add office and states to somebody who was known by name alone."""
+    if known.states or (not before and mention.strip(" ,") == part.strip(" ,")):
+        return known
+    told = _introduce(known.name, before, part, mention, places, memory)
+    memory.people.pop()
+    known.office, known.states, known.head = known.office or told.office, told.states, known.head or told.head
+    return known
 
 
 def _same_person(short: str, full: str) -> bool:
@@ -214,17 +266,23 @@ def _name_in(part: str, mention: str) -> tuple[str, str]:
 def _introduce(name: str, before: str, part: str, mention: str, places: list[Place], memory: Memory) -> Known:
     tail = mention.partition(part)[2].strip(" ,()")
     described = tail or before
+    if not described and mention.find(part) > 0:
+        described = mention[: mention.find(part)].strip(" ,()")
     head = next(
         (word for word in re.findall(r"[\w\-]+", described.lower())[::-1] if word in PERSON_NOUNS), ""
     )
     states = _states_of(mention, head, places)
-    office = _office(before or tail, places, mention)
+    office = _office(described, places, mention)
     if (
         not states
-        and re.search(r"[Mm]inistry|[Gg]overnment|[Mm]inister|[Ss]pokes|[Aa]mbassador", described)
-        and memory.here
+        and (match := re.search(r"\b(North|South)[’']s?\b", described))
+        and match[1] in memory.halves
     ):
-        states = (memory.here,)
+        states = (memory.halves[match[1]],)
+    if not states and _GOVERNMENTAL.search(described):
+        states = _of_government(memory)
+    if not states and _INTERNATIONAL.search(described):
+        states = ("UN",)
     known = Known(name, office, states, SpeakerType.PERSON, head)
     memory.people.append(known)
     return known
@@ -235,7 +293,7 @@ def _office(described: str, places: list[Place], mention: str) -> str:
     for place in places:
         name = mention[place.start : place.end]
         if plain.startswith(name):
-            plain = plain[len(name) :].lstrip("’'s ").strip()
+            plain = re.sub(r"^[’']s?\s+", "", plain[len(name) :]).strip()
             break
     plain = plain.strip(" ,()")
     return (
@@ -255,6 +313,7 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
             continue
         if (
             expert
+            and not mention.startswith(("’s", "'s"), place.end)
             and place.kind is PlaceKind.NAME
             and place.code != "UN"
             and not re.search(r"\b(?:of|from)\s+$", before)
@@ -277,8 +336,10 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
 def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known:
     definite = mention.lower().startswith(("the ", "this ", "that ", "both "))
     states = _states_of(mention, head, places)
+    if not states and _OWN.match(mention) and memory.before:
+        states = (memory.before[-1],)
     bare = len(plain.split()) == 1 or plain.lower() in ("senior official", "same official")
-    if (definite or not states) and bare:
+    if definite and bare:
         earlier = _earlier(head, memory)
         if earlier is not None:
             return earlier
@@ -286,14 +347,26 @@ def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: M
         if memory.halves and (match := re.search(r"\b(North|South)’?'?s?\b", mention)):
             code = memory.halves.get(match.group(1))
             states = (code,) if code else ()
-        elif re.search(r"\b(?:here|Foreign Ministry|foreign ministry|government|presidential)\b", mention):
+        elif memory.is_here:
             states = (memory.here,) if memory.here else _latest_official(memory)
-    return Known(f"{plain} (unnamed)", "", states, SpeakerType.UNNAMED, head)
+        elif _GOVERNMENTAL.search(mention):
+            states = _of_government(memory)
+        elif _INTERNATIONAL.search(mention):
+            states = ("UN",)
+    return Known(f"{plain.split(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
+
+
+def _of_government(memory: Memory) -> tuple[str, ...]:
+    """Whose foreign ministry it is: the dateline's, or that of the state that acted just before."""
+    if memory.here:
+        return (memory.here,)
+    states = [s.states for s in memory.spoken[-3:] if s.type is SpeakerType.STATE and len(s.states) == 1]
+    return states[-1] if states else ()
 
 
 def _latest_official(memory: Memory) -> tuple[str, ...]:
     for speaker in reversed(memory.spoken):
-        if speaker.type in (SpeakerType.UNNAMED, SpeakerType.PERSON) and speaker.states:
+        if speaker.type in (SpeakerType.UNNAMED, SpeakerType.PERSON) and speaker.states not in ((), ("UN",)):
             return speaker.states
     return ()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whipcount.coverage.clauses import Subject, head_of, phrase_right, subject_of
-from whipcount.coverage.contents import clause_end, content_after, content_before
+from whipcount.coverage.contents import around_attribution, clause_end, content_after, content_before
 from whipcount.coverage.lexicon import CUE_FORMS, DOCUMENT_NOUNS
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.tagging import Sentence
@@ -44,13 +44,17 @@ def utterances(sentence: Sentence) -> Iterator[Utterance]:
             found = _according(sentence, place)
             if found is not None:
                 yield found
+        elif lower == "words" and sentence.lower(place - 1) == "the" and sentence.lower(place + 1) == "of":
+            found = _in_the_words_of(sentence, place)
+            if found is not None:
+                yield found
         elif cue is not None and sentence.tags[place] in "VZvG":
             yield from _from_verb(sentence, place, cue)
 
 
 def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     frame, after = _frame(sentence, place, cue)
-    if frame is None:
+    if frame is None or (frame is Frame.SAY and _without_content(sentence, place, cue)):
         return
     inverted = _inverted(sentence, place, frame)
     if inverted is not None:
@@ -80,6 +84,8 @@ def _frame(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]
         return None, place
     if cue.frame is Frame.AS and not _has_as(sentence, place + 1):
         return None, place
+    if cue.lemma in _NEEDS_TO and "to" not in [sentence.lower(at) for at in range(place + 1, place + 9)]:
+        return None, place
     if cue.frame is Frame.OBJECT and follower in (
         "for",
         "against",
@@ -96,6 +102,18 @@ def _frame(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]
             return Frame.OBJECT, place + 2 if follower in ("of", "against", "about") else place + 1
         return (None, place) if cue.lemma not in ("ask",) else (Frame.OBJECT, place + 2)
     return cue.frame, place + 1
+
+
+_EMPTY_OBJECTS = frozenset(["victory", "responsibility", "credit", "asylum", "independence", "lives", "war"])
+_NEEDS_TO = frozenset(["invite", "threaten", "pressure", "beseech", "advise"])
+
+
+def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
+    """Tell *claimed victory*, *reported on by the press* from what reports words."""
+    follower = sentence.lower(place + 1)
+    if follower in _EMPTY_OBJECTS:
+        return True
+    return follower in ("on", "about") and cue.lemma in ("report", "comment", "remark", "elaborate", "write")
 
 
 def _has_predicate(sentence: Sentence, first: int) -> bool:
@@ -143,7 +161,14 @@ def _with_content(
     sure = _CONFIDENCE[subject.how]
     common = {"cue": sentence.words[place], "lemma": cue.lemma, "frame": frame, "speaker": subject}
     says = frame in (Frame.SAY, Frame.TELL)
-    before = content_before(sentence, subject.first, place) if says and subject.how in _PREPOSING else None
+    before = content_before(sentence, subject.first) if says and subject.how in _PREPOSING else None
+    if says and subject.how in _PREPOSING:
+        whole = around_attribution(sentence, subject.first, after)
+        if whole is not None:
+            yield Utterance(
+                sentence, *whole, **common, addressee=found.addressee if found else "", confidence=0.8
+            )
+            return
     if before is not None and (found is None or found.detached):
         yield Utterance(
             sentence, *before, **common, addressee=found.addressee if found else "", confidence=sure
@@ -179,7 +204,7 @@ def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
         return None
     if sentence.tags[last] == "P" and sentence.lower(place) not in _INVERTING:
         return None
-    before = content_before(sentence, place, place)
+    before = content_before(sentence, place)
     if before is None:
         return None
     last = _through_apposition(sentence, last)
@@ -227,6 +252,17 @@ def _by_agent(
     )
 
 
+def _in_the_words_of(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *in the words of X: "..."* and *..., in the words of X*."""
+    last = phrase_right(sentence, place + 2)
+    quotation = next((at for at in range(len(sentence.words)) if sentence.tags[at] == "Q"), None)
+    if last is None or quotation is None:
+        return None
+    subject = Subject(place + 2, last, "according")
+    start, end = sentence.starts[quotation], sentence.ends[quotation]
+    return Utterance(sentence, start, end, "in the words of", "say", Frame.SAY, subject, confidence=0.9)
+
+
 def _according(sentence: Sentence, place: int) -> Utterance | None:
     last = phrase_right(sentence, place + 2)
     if last is None:
@@ -246,7 +282,7 @@ def _according(sentence: Sentence, place: int) -> Utterance | None:
         begin, end = spans.spans[0][0], spans.spans[-1][1]
     else:
         stop = place - 1 if sentence.tags[place - 1] in ",R" else place
-        before = content_before(sentence, stop + 1 if sentence.tag(stop) == "," else stop, place, loose=True)
+        before = content_before(sentence, stop + 1 if sentence.tag(stop) == "," else stop, loose=True)
         if before is None:
             return None
         begin, end = before

@@ -10,7 +10,7 @@ from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import inflect
 from whipcount.domain.statements import Stance
 
-_DRAFT_KINDS = frozenset(
+DRAFT_KINDS = frozenset(
     {"draft", "text", "resolution", "amendment", "motion", "document", "declaration", "statement", "law"}
 )
 
@@ -24,10 +24,12 @@ class StanceVerb:
     acts_only: bool = False
     """Stands for a position only before an act: *urged the Council to refer ...*."""
     any_document: bool = False
+    bare: bool = False
+    """May stand without a target: *France abstained*, *voted no*."""
 
     def takes(self, kind: str) -> bool:
         """Whether a document of this kind can be the target."""
-        return self.any_document or kind in _DRAFT_KINDS
+        return self.any_document or kind in DRAFT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +124,19 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
         parts = particles.split()
         if [sentence.lower(place + 1 + n) for n in range(len(parts))] == parts:
             return StanceVerb(rule.stance, place + len(parts), rule.acts_only, rule.any_document)
-    return StanceVerb(rule.stance, place) if rule.stance is Stance.ABSTAIN else None
+    return StanceVerb(rule.stance, place, bare=True) if rule.stance is Stance.ABSTAIN else None
 
 
 def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
     follower = sentence.lower(place + 1)
     if follower == "against":
-        return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
+        return StanceVerb(Stance.OPPOSE, place + 1, any_document=True, bare=True)
+    if follower in ("no", "yes"):
+        return StanceVerb(Stance.OPPOSE if follower == "no" else Stance.SUPPORT, place + 1, bare=True)
     if follower == "for":
         return StanceVerb(Stance.SUPPORT, place + 1)
     if follower == "in" and sentence.lower(place + 2) in ("favor", "favour"):
-        return StanceVerb(Stance.SUPPORT, place + 2)
+        return StanceVerb(Stance.SUPPORT, place + 2, bare=True)
     return None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import head_of
+from whipcount.coverage.clauses import earlier_verbs, head_of, subject_of
+from whipcount.coverage.places import PlaceKind, find_places
 from whipcount.coverage.speakers import Memory, resolve_speaker
 from whipcount.coverage.speech import Utterance, utterances
 from whipcount.coverage.tagging import Sentence
@@ -14,6 +15,7 @@ from whipcount.domain import Span
 from whipcount.domain.statements import Speaker, SpeakerType, Statement, StatementKind
 
 _EDGE = "\"“”‘’'`«»„ \t\r\n.,;:!?()[]–—-"
+_SPEAKING = frozenset({SpeakerType.STATE, SpeakerType.BLOC, SpeakerType.DOCUMENT, SpeakerType.PERSON})
 DocumentOf = Callable[[Span], tuple[str, tuple[str, ...]] | None]
 """Gives title and issuers of the document mentioned in a span, or None."""
 
@@ -39,7 +41,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
                     block, block_cue = speaker, utterance.cue
                     continue
                 found.append(_statement(source, utterance, speaker))
-            _remember(sentence, memory)
+            _remember(sentence, memory, document_of)
             found += _continued(source, sentence, spoken, found)
     return _nest(_without_repeats(found))
 
@@ -75,12 +77,17 @@ def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> S
     start, end = sentence.starts[subject.first], sentence.ends[subject.last]
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
     speaker = resolve_speaker(sentence.text, start, end, head, memory)
-    if speaker.type is SpeakerType.DOCUMENT and speaker.mention.lower() not in ("it", "they"):
-        known = document_of(Span(start, end))
-        if known is not None:
-            speaker = replace(speaker, name=known[0], states=known[1])
+    speaker = _documented(speaker, document_of)
     memory.spoken.append(speaker)
     return speaker
+
+
+def _documented(speaker: Speaker, document_of: DocumentOf) -> Speaker:
+    """Give a document that speaks its title and issuers."""
+    if speaker.type is not SpeakerType.DOCUMENT or speaker.mention.lower() in ("it", "they") or not speaker.span:
+        return speaker
+    known = document_of(speaker.span)
+    return replace(speaker, name=known[0], states=known[1]) if known is not None else speaker
 
 
 def _statement(source: str, utterance: Utterance, speaker: Speaker) -> Statement:
@@ -127,9 +134,18 @@ def _continued(
     return [replace(made, kind=StatementKind.DIRECT, continued=True, confidence=0.75)]
 
 
-def _remember(sentence: Sentence, memory: Memory) -> None:
-    from whipcount.coverage.places import PlaceKind, find_places
-
+def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> None:
+    """Note the states of a sentence, and its subject when that is no speaker: *it* may mean it next."""
+    if not any(speaker.span and sentence.start <= speaker.span.start < sentence.end for speaker in memory.spoken[-4:]):
+        for verb in reversed(earlier_verbs(sentence, len(sentence.words))):
+            subject = subject_of(sentence, verb)
+            if subject is not None and sentence.tags[subject.first] != "P":
+                start, end = sentence.starts[subject.first], sentence.ends[subject.last]
+                head = sentence.lower(head_of(sentence, subject.first, subject.last))
+                meant = _documented(resolve_speaker(sentence.text, start, end, head, memory), document_of)
+                if meant.type in _SPEAKING or (meant.type is SpeakerType.ORGANISATION and meant.states):
+                    memory.spoken.append(meant)
+                break
     for place in find_places(sentence.text, sentence.start, sentence.end):
         if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
             memory.mentioned.append(place.code)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from whipcount.coverage.lexicon import CLOSED, NOUNS_TOO, VERB_TAGS
+from whipcount.coverage.lexicon import BODY_NOUNS, CLOSED, CUE_FORMS, NOUNS_TOO, PERSON_NOUNS, VERB_TAGS
 from whipcount.coverage.quotations import find_quotations
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
@@ -36,7 +36,9 @@ _MARKS = {",": ",", ":": ":", ";": ";", ".": ".", "!": ".", "?": ".", "(": "(", 
 _STARTERS = words("tagging.starters")
 _NOUN_AHEAD = frozenset("NCJ'#")
 _INNER_END = re.compile(r"([.,!?…;])['\"”’»`]*$")
+_FIRST_WORD = re.compile(r"\W{1,2}(?P<word>[a-z]+)\b")
 _SPANS_OF_TIME = words("tagging.spans_of_time")
+_TO_NOUN = re.compile(r"O(?=[DSCNJ#P'tQT])")
 _WHICH_TIME = frozenset(
     ["last", "next", "this", "past", "same", "previous", "following", "coming", "recent", "earlier"]
 )
@@ -107,12 +109,23 @@ def _tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], list
         for match in _TOKEN.finditer(text, place, opened):
             put(match.start(), match.end(), _first_tag(match))
         place = closed
-        if opened < closed:
+        if opened < closed and (cue := _quoted_cue(text, opened, closed)) and tags and tags[-1] in "?CP":
+            # It "calls upon all states" ...: the quotation starts with the verb that reports.
+            place = cue
+        elif opened < closed:
             put(opened, closed, "Q")
             inner = _INNER_END.search(text, max(opened, closed - 6), closed)
             if inner:
                 put(closed, closed, _MARKS.get(inner.group(1), "."))
     return starts, ends, words, tags
+
+
+def _quoted_cue(text: str, opened: int, closed: int) -> int | None:
+    """Return where the first word in a quotation starts, when it is a verb that reports speech."""
+    match = _FIRST_WORD.match(text, opened, closed)
+    if match and match["word"] in CUE_FORMS and VERB_TAGS[match["word"]] in ("Z", "V"):
+        return match.start("word")
+    return None
 
 
 def _first_tag(match: re.Match[str]) -> str:
@@ -165,7 +178,8 @@ def _tag(words: Sequence[str], first: Sequence[str]) -> str:
             tags[-2:] = "tt"
             if place > 1 and words[place - 2].lower() in ("early", "late", "earlier", "later"):
                 tags[-3] = "t"
-    return "".join(tags)
+    # "to" before a noun is a preposition; before a verb it marks the infinitive.
+    return _TO_NOUN.sub("I", "".join(tags))
 
 
 def _settle(
@@ -182,6 +196,10 @@ def _settle(
         return "P" if before not in ("D", "S", "J") else "N"
     if guess == "C" and place == 0 and word.lower() in VERB_TAGS and word.lower() not in NOUNS_TOO:
         return VERB_TAGS[word.lower()][0]
+    if guess == "J" and before == "M":
+        return "R"  # "would likely veto"
+    if guess == "R" and before in ("D", "S") and word.lower() in ("earlier", "later", "then", "far"):
+        return "J"
     if guess == "B" and word.lower() == "yet" and before in ("H", "R", "V"):
         return "R"
     if guess != "?":
@@ -197,6 +215,8 @@ def _that(before: str, after: str, words: Sequence[str], place: int) -> str:
         return "W"
     if before in ("N", "C") and "Z" in VERB_TAGS.get(follower, "") and follower not in ("states", "nations"):
         return "W"
+    if before in ("N", "C") and (follower.endswith("ly") or after == "R") and place + 2 < len(words):
+        return "W" if {"V", "Z"} & set(VERB_TAGS.get(words[place + 2].lower(), "")) else "T"
     return "T"
 
 
@@ -204,6 +224,8 @@ def _open_class(word: str, behind: tuple[str, str], after: str, words: Sequence[
     lower = word.lower()
     before = behind[0]
     verb = VERB_TAGS.get(lower, "")
+    if lower in PERSON_NOUNS and before not in ("O", "M", "P", "d"):
+        return "N"
     if not verb:
         return _by_shape(lower, before, after)
     if "G" in verb:
@@ -218,6 +240,8 @@ def _open_class(word: str, behind: tuple[str, str], after: str, words: Sequence[
 
 
 def _by_shape(lower: str, before: str, after: str) -> str:
+    if lower in PERSON_NOUNS or lower in BODY_NOUNS or lower in ("family", "july", "anomaly", "monopoly"):
+        return "N"
     if lower.endswith("ly") and len(lower) > 4:
         return "R"
     if lower.endswith("ing") and len(lower) > 5:
@@ -270,4 +294,4 @@ def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, words: Sequenc
     return "N"
 
 
-_AFTER_CALLS = frozenset(["for", "on", "upon", "to", "states", "all"])
+_AFTER_CALLS = frozenset(["for", "on", "upon", "to", "states", "all", "further", "also", "clearly"])
