@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whipcount.brief.as_json import as_json
-from whipcount.brief.content import HEADINGS, Brief
-from whipcount.brief.markdown import as_markdown, plain
+from whipcount.brief.citing import SourceNumbers
+from whipcount.brief.content import HEADINGS, Brief, Ref
+from whipcount.brief.markdown import as_markdown, plain, quoted
 from whipcount.brief.outside import shown
 from whipcount.brief.write import write_brief
-from whipcount.domain import InputError
+from whipcount.domain import InputError, Span
 
 HOSTILE = "<script>alert(1)</script> ![x](https://evil.test) | `code` **bold**\n\n# Heading\n- item \u202e"
 
@@ -121,3 +122,24 @@ def test_a_folder_that_is_a_file_is_named(brief, tmp_path):
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"):
         write_brief(brief, tmp_path / "out", formats=("json",))
+
+
+def test_words_that_bring_their_own_marks_get_no_others():
+    assert quoted("“yes”") == "“yes”"
+    assert quoted("yes, *now*") == "“yes, \\*now\\*”"
+
+
+def test_markers_group_places_by_source_and_runs_of_sources(brief):
+    numbers = SourceNumbers(brief.sources.rows)
+    ids = [row.id for row in brief.sources.rows]
+    spot = Ref(source=ids[4], span=Span(3, 9))
+    refs = [Ref(source=each) for each in ids[:4]] + [
+        spot,
+        replace(spot, span=Span(20, 30)),
+        Ref(source=ids[6]),
+    ]
+    found = numbers.markers(refs)
+    assert [marker.text for marker in found] == ["1-4", "5", "7"]
+    assert found[1].title.endswith("characters 3 to 9, 20 to 30")
+    assert numbers.place(spot).text == "5:3-9"
+    assert numbers.place(Ref(source=ids[0])).text == "1"

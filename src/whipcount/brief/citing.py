@@ -40,24 +40,36 @@ class SourceNumbers:
         return self._numbers[source]
 
     def markers(self, refs: Iterable[Ref]) -> list[Marker]:
-        """Write the markers of `refs`: places in order, then whole sources, runs of these as a range."""
-        places: dict[tuple[int, int, int], None] = {}
+        """Write one marker per source, its places in the title; runs of whole sources as a range."""
+        places: dict[int, list[str]] = {}
         whole: set[int] = set()
         for ref in refs:
+            number = self.number(ref.source)
             if ref.span is None:
-                whole.add(self.number(ref.source))
+                whole.add(number)
             else:
-                places[self.number(ref.source), ref.span.start, ref.span.end] = None
+                places.setdefault(number, []).append(f"{ref.span.start} to {ref.span.end}")
         written = [
-            Marker(f"{number}:{start}-{end}", number, f"{self._titles[number]}, characters {start} to {end}")
-            for number, start, end in sorted(places)
+            Marker(
+                str(number), number, f"{self._titles[number]}, characters {', '.join(dict.fromkeys(spans))}"
+            )
+            for number, spans in places.items()
         ]
-        for first, last in _runs(sorted(whole)):
-            if first == last:
-                written.append(Marker(str(first), first, self._titles[first]))
-            else:
-                written.append(Marker(f"{first}-{last}", first, f"Sources {first} to {last}"))
-        return written
+        for first, last in _runs(sorted(whole - places.keys())):
+            text, title = str(first), self._titles[first]
+            if first != last:
+                text, title = f"{first}-{last}", f"Sources {first} to {last}"
+            written.append(Marker(text, first, title))
+        return sorted(written, key=lambda marker: marker.number)
+
+    def place(self, ref: Ref) -> Marker:
+        """Write one reference in full, with the characters it points to: `3:1204-1267`."""
+        number = self.number(ref.source)
+        title = self._titles[number]
+        if ref.span is None:
+            return Marker(str(number), number, title)
+        start, end = ref.span.start, ref.span.end
+        return Marker(f"{number}:{start}-{end}", number, f"{title}, characters {start} to {end}")
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

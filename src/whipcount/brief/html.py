@@ -16,7 +16,7 @@ from whipcount.brief.citing import SourceNumbers
 from whipcount.brief.content import HEADINGS, Brief, Cited, MemberRow
 from whipcount.brief.figures.swing import shares
 from whipcount.brief.outside import shown
-from whipcount.brief.palette import MARKS
+from whipcount.brief.palette import MARKS, likeliest
 from whipcount.brief.wording import counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
 
@@ -27,30 +27,40 @@ _ACTIVE = re.compile(r"\bon\w+\s*=|href|style|url\(", re.IGNORECASE)
 _LABEL = re.compile(r""" aria-label=("[^"]*"|'[^']*')""")
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
 
-PRINTED_CHARACTERS = 66
-"""Characters on a line of a printed column."""
-PRINTED_LINES = {
-    "swing": 26,
-    "statements": 16,
-    "positions": 4,
-    "disagreements": 9,
-    "documents": 5,
-    "timeline": 5,
-    "predictions": 4,
-    "chain": 10,
-    "moved": 8,
-    "what_ifs": 7,
-    "misses": 5,
-    "rows": 16,
-    "method": 8,
-    "left_out": 4,
-    "proposals": 4,
-    "edges": 5,
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The room of a list on the two printed pages, estimated: the rest of the list is counted there.
+
+    `lines` in all, of `characters` each; a row takes at most `most` of them, where the style sheet cuts it
+    with an ellipsis, and `beside` lines for what stands next to its text.
+    """
+
+    lines: float
+    characters: int = 62
+    most: int = 3
+    beside: float = 0.2
+
+
+PRINTED: dict[str, Printed] = {
+    "proposals": Printed(5, most=2),
+    "steps": Printed(18, characters=1, most=2),
+    "swing": Printed(20, characters=40, most=2, beside=2.1),
+    "statements": Printed(15, beside=2.4),
+    "positions": Printed(3.5),
+    "disagreements": Printed(7),
+    "documents": Printed(3.5),
+    "timeline": Printed(7.1, characters=48, most=1, beside=0.4),
+    "predictions": Printed(4.5),
+    "moved": Printed(7, characters=54, beside=0.4),
+    "what_ifs": Printed(10, beside=1.4),
+    "misses": Printed(7),
+    "rows": Printed(24, most=2),
+    "left_out": Printed(4),
+    "method": Printed(9),
 }
-"""Lines that each list may take on the two printed pages; the rest is counted there."""
-PRINTED_MOST = 3
-"""Most lines of one row in print; the style sheet cuts there, with an ellipsis."""
-ON_PAGE = 12
+CHAIN_PRINTED = 9
+ON_PAGE = 10
 """Rows of a long list that stand open on the page; the others open on demand."""
 
 
@@ -73,15 +83,19 @@ def as_html(brief: Brief) -> str:
     environment.filters.update(
         shown=shown, long_date=long_date, of_100=out_of_100, percent=percent, picture=_picture, mark=_mark
     )
+    numbers = SourceNumbers(brief.sources.rows)
     environment.globals.update(
         counted=counted,
-        markers=SourceNumbers(brief.sources.rows).markers,
+        markers=numbers.markers,
+        place_of=numbers.place,
         keep=_keep,
         shares=shares,
+        likely_yes=_likely_yes,
         votes=MEMBER_VOTES,
         marks=MARKS,
         headings=HEADINGS,
         open_rows=ON_PAGE,
+        chain_printed=CHAIN_PRINTED,
     )
     style = files("whipcount.brief").joinpath("templates/brief.css").read_text(encoding="utf-8")
     return environment.get_template("brief.html.j2").render(
@@ -124,6 +138,11 @@ class Move:
     members: tuple[str, ...]
 
 
+def _likely_yes(row: MemberRow) -> bool:
+    """Tell whether yes is the member's likeliest vote, so that there is nothing to win, only to hold."""
+    return likeliest((row.p_yes, row.p_abstain, row.p_no, row.p_absent))[0] is Vote.YES
+
+
 def _moves(brief: Brief) -> list[Move]:
     """Group who moved by the votes before and after, the largest group first, members by name."""
     names = {row.member: row.name for row in brief.deciders.members}
@@ -139,16 +158,16 @@ def _mark(vote: str) -> Any:
     return MARKS[Vote(vote)]
 
 
-def _keep(part: str, rows: Sequence[Any], fields: str, extra: int = 0) -> int:
-    """Count the first rows of a list that fit the lines it has in print.
+def _keep(part: str, rows: Sequence[Any], fields: str = "", less: float = 0) -> int:
+    """Count the first rows of a list that fit its room in print, `less` lines of it taken otherwise.
 
-    `fields` names what is written of a row, nothing for a row that is itself text; `extra` lines stand
-    beside it.
+    `fields` names what is written of a row; nothing for a row that is itself text.
     """
-    left = PRINTED_LINES[part]
+    room = PRINTED[part]
+    left = room.lines - less
     for count, row in enumerate(rows):
         written = " ".join(_text(getattr(row, field)) for field in fields.split()) if fields else _text(row)
-        left -= min(math.ceil(len(written) / PRINTED_CHARACTERS), PRINTED_MOST) + extra
+        left -= min(math.ceil(len(written) / room.characters), room.most) + room.beside
         if left < 0:
             return count
     return len(rows)

@@ -45,6 +45,11 @@ def plain(text: str, limit: int = SHOWN) -> str:
     return f"{lead[0]}\\{rest}" if lead[0].isdigit() else f"\\{lead[0]}{rest}"
 
 
+def quoted(words: str) -> str:
+    """Write words as quoted; no marks are added where the source has its own."""
+    return plain(words) if words[:1] in ("“", "„", "«", "‘", '"', "'") else f"“{plain(words)}”"
+
+
 class _Page:
     """Collects the lines of the page and writes its source markers."""
 
@@ -53,8 +58,11 @@ class _Page:
         self.lines: list[str] = []
 
     def refs(self, refs: Iterable[Ref]) -> str:
-        written = ", ".join(marker.text for marker in self._sources.markers(refs))
-        return f" \\[{written}\\]" if written else ""
+        """Write the numbers of `refs`, each with its place; whole sources in a row as a range."""
+        cited = tuple(refs)
+        written = [self._sources.place(ref).text for ref in cited if ref.span]
+        written += [marker.text for marker in self._sources.markers(ref for ref in cited if not ref.span)]
+        return f" \\[{', '.join(dict.fromkeys(written))}\\]" if written else ""
 
     def cited(self, said: Cited) -> str:
         return plain(said.text, 1200) + self.refs(said.refs)
@@ -251,8 +259,8 @@ def _said(page: _Page, brief: Brief) -> None:
     page.items(
         "Predictions, kept to be scored",
         (
-            f"**{plain(row.predictor)}**: “{plain(row.text)}”"
-            f"{' If ' + plain(row.condition) + '.' if row.condition else ''}"
+            f"**{plain(row.predictor)}**: {quoted(row.text)}"
+            f"{' Condition: ' + plain(row.condition) + '.' if row.condition else ''}"
             f"{' Outcome: ' + plain(row.outcome) + '.' if row.outcome else ''}{page.refs([row.ref])}"
             for row in part.predictions
         ),
@@ -264,7 +272,7 @@ def _spoken(page: _Page, part: Said) -> None:
     page.items(
         "Statements",
         (
-            f"“{plain(row.text)}” — **{plain(row.speaker)}**"
+            f"{quoted(row.text)} — **{plain(row.speaker)}**"
             f"{', ' + plain(row.office) if row.office else ''}"
             f"{' (' + plain(', '.join(row.states)) + ')' if row.states else ''}; {plain(row.outlet)}, "
             f"{plain(row.when)}; {plain(row.kind)}, confidence {row.confidence:.2f}{page.refs([row.ref])}"
@@ -275,7 +283,7 @@ def _spoken(page: _Page, part: Said) -> None:
         "Positions taken",
         (
             f"**{plain(row.actor)}** {plain(row.stance)} ({plain(row.modality)}) on {plain(row.proposal)}: "
-            f"“{plain(row.text)}”{page.refs([row.ref])}"
+            f"{quoted(row.text)}{page.refs([row.ref])}"
             for row in part.positions
         ),
     )
@@ -334,7 +342,7 @@ def _track_record(page: _Page, brief: Brief) -> None:
         page.paragraph(
             f"**{after.actual}** ({plain(after.symbol)}, {long_date(after.decided_on)}).",
             page.cited(after.words),
-            f"Log loss {after.log_loss:.3f} a member; {out_of_100(after.yes_percentile)} of 100 draws had "
+            f"Log loss {after.log_loss:.3f} a vote cast; {out_of_100(after.yes_percentile)} of 100 draws had "
             "fewer yes votes, half of the ties included.",
         )
         names = {row.member: row.name for row in brief.deciders.members}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from whipcount.brief.content import Figure, MemberRow
 from whipcount.brief.figures.drawing import boxes, clip_label, labels, to_svg
 from whipcount.brief.palette import INK, MARKS, SOFT_INK
+from whipcount.brief.wording import counted
 from whipcount.domain import MEMBER_VOTES
 
 WIDTH = 560
@@ -18,6 +19,10 @@ ROW = 26
 KEY = 30
 LETTERED = 0.08
 """A part of a bar narrower than this share has no room for its letter."""
+
+
+FELT = 0.05
+"""Least influence, in points of 100, that is worth naming."""
 
 
 def swing_figure(members: Sequence[MemberRow], *, most: int = 20) -> Figure:
@@ -31,13 +36,11 @@ def swing_figure(members: Sequence[MemberRow], *, most: int = 20) -> Figure:
         Bars drawn; the rows of the figure hold every member given.
     """
     shown = members[:most]
+    title = f"{counted(len(members), 'member')} can still move" if members else "No member can still move"
     heaviest = max(members, key=lambda row: row.influence, default=None)
-    if heaviest is None:
-        title = "No member's move changes the chance of the goal"
-    else:
-        title = (
-            f"{len(members)} members can still move; {heaviest.name} alone would change the chance of "
-            f"the goal by {heaviest.influence:.1f} of 100"
+    if heaviest is not None and heaviest.influence >= FELT:
+        title += (
+            f"; {heaviest.name} alone would change the chance of the goal by {heaviest.influence:.1f} of 100"
         )
     alt_text = "Probability of each vote for the members of the swing list: " + "; ".join(
         f"{row.name} " + ", ".join(f"{MARKS[vote].word} {share:.0%}" for vote, share in shares(row))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from whipcount.brief.content import Figure, MemberRow
-from whipcount.brief.figures.drawing import BOLD, boxes, clip_label, labels, points, text_width, to_svg
+from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, text_width, to_svg
 from whipcount.brief.palette import INK, MARKS, SOFT_INK, likeliest
 from whipcount.domain import MEMBER_VOTES
 
@@ -146,7 +146,7 @@ def _draw(blocks: list[_Block], found: dict[str, tuple], columns: int, alt_text:
     height = max((block.y + block.rows * TILE for block in blocks), default=KEY)
     layers = [
         *_draw_key(columns),
-        labels(headings, size=12, colour=SOFT_INK, weight="bold"),
+        labels(headings, size=12, colour=INK),
         boxes(tiles),
         labels(codes, size=10.5, align="center", colour=INK, weight="bold"),
         labels(letters, size=10, align="center", colour=INK),
@@ -159,9 +159,9 @@ def _draw(blocks: list[_Block], found: dict[str, tuple], columns: int, alt_text:
 def _heading(block: _Block, room: float) -> str:
     """Name the group and its size, shortened only as far as `room` pixels demand."""
     tail = f" · {len(block.members)}"
-    if text_width(block.group + tail, 12, factor=BOLD) <= room:
+    if text_width(block.group + tail, 12) <= room:
         return block.group + tail
-    return clip_label(block.group.removesuffix(" States"), room - text_width(tail, 13.8), 13.8) + tail
+    return clip_label(block.group.removesuffix(" States"), room - text_width(tail, 12), 12) + tail
 
 
 def _draw_key(columns: int) -> list[alt.Chart]:
