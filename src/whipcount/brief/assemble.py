@@ -5,6 +5,7 @@ from __future__ import annotations
 from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import Brief
 from whipcount.brief.gather import gather
+from whipcount.brief.material import Material
 from whipcount.brief.parts.changes import changes
 from whipcount.brief.parts.decided import decided
 from whipcount.brief.parts.deciders import deciders
@@ -21,6 +22,11 @@ def make_brief(request: Request) -> Brief:
     """Make the brief that is asked for; errors as `gather` says."""
     material = gather(request)
     request.progress("Writing the nine parts")
+    return compose(material, request)
+
+
+def compose(material: Material, request: Request) -> Brief:
+    """Write the nine parts from what was gathered."""
     book = Bibliography(read_on=request.now.date())
     return Brief(
         line=line(material, book),
