@@ -17,17 +17,16 @@ class Mark:
 
     letter: str
     word: str
-    plural: str
     fill: str
     ink: str
 
 
 MARKS: dict[Vote, Mark] = {
-    Vote.YES: Mark("Y", "yes", "yes votes", "#9cc7ee", "#1f5f9e"),
-    Vote.ABSTAIN: Mark("A", "abstain", "abstentions", "#f2d184", "#8a5d00"),
-    Vote.NO: Mark("N", "no", "no votes", "#f19b8c", "#a8321f"),
-    Vote.ABSENT: Mark("–", "absent", "absences", "#dcdcd8", "#5f5f5b"),
-    Vote.NOT_A_MEMBER: Mark("·", "not a member", "not members", "#ffffff", "#767672"),
+    Vote.YES: Mark("Y", "yes", "#9cc7ee", "#1f5f9e"),
+    Vote.ABSTAIN: Mark("A", "abstain", "#f2d184", "#8a5d00"),
+    Vote.NO: Mark("N", "no", "#f19b8c", "#a8321f"),
+    Vote.ABSENT: Mark("–", "absent", "#dcdcd8", "#5f5f5b"),
+    Vote.NOT_A_MEMBER: Mark("·", "not a member", "#ffffff", "#767672"),
 }
 
 INK = "#1d2329"

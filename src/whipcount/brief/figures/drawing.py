@@ -46,11 +46,6 @@ def pixels(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
-def at(field: str) -> str:
-    """Name a quantitative field for an encoding channel."""
-    return f"{field}:Q"
-
-
 def labels(
     rows: Sequence[Mapping[str, Any]],
     *,
