@@ -11,10 +11,9 @@ from datetime import date
 
 import polars as pl
 
-from whipcount.domain import Symbol
 from whipcount.domain.matter import ChainQuery, EarlierDecision
 from whipcount.rollcalls.linking import link
-from whipcount.rollcalls.merging import SourceMerge, merge_sources
+from whipcount.rollcalls.merging import SourceMerge, merge_sources, plain_symbol
 from whipcount.rollcalls.similarity import ACCEPTED, WordWeights, title_likeness
 from whipcount.rollcalls.states import StateFinder
 from whipcount.rollcalls.table import RollCalls
@@ -108,12 +107,12 @@ def find_chain(
     chosen = _best_of_each_session({c: w for c, w in weighed.items() if not w.reason}, judge)
     symbols = {candidate.key for candidate in chosen}
     used = known.filter(pl.col("rollcall_id").is_in([c.rollcall_id for c in chosen if c.rollcall_id]))
-    merged, merges = merge_sources(used, [one for one in own if Symbol.parse(one.symbol).text in symbols])
+    merged, merges = merge_sources(used, [one for one in own if plain_symbol(one.symbol) in symbols])
     likeness = {candidate.key: weighed[candidate].likeness for candidate in chosen}
     return Chain(
         query=query,
         decisions=merged,
-        likeness=tuple(likeness[Symbol.parse(one.symbol).text] for one in merged),
+        likeness=tuple(likeness[plain_symbol(one.symbol)] for one in merged),
         left_out=_near(weighed, symbols),
         merged=merges,
         digest=used.digest() if used.rollcalls.height else "",
@@ -134,7 +133,7 @@ class _Candidate:
 
     @property
     def key(self) -> str:
-        return Symbol.parse(self.symbol).text
+        return plain_symbol(self.symbol)
 
 
 def _from_rollcalls(known: RollCalls) -> Iterable[_Candidate]:

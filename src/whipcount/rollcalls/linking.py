@@ -73,7 +73,7 @@ def _link_body(frame: pl.DataFrame, finder: StateFinder) -> list[tuple[str, str 
     kinds = np.array([place[text] for text in texts], dtype=np.intp)
     scores = _likeness(distinct)
     sessions = np.array(
-        [_session(*row) for row in frame.select("session", "date").iter_rows()], dtype=np.int64
+        [session_number(*row) for row in frame.select("session", "date").iter_rows()], dtype=np.int64
     )
     names = frame["rollcall_id"].to_list()
     found: dict[int, tuple[int, float]] = {}
@@ -166,7 +166,7 @@ def _states_meet(texts: Sequence[_Text]) -> NDArray[np.bool_]:
     return named @ named.T > 0
 
 
-def _session(session: str | None, day: date | None) -> int:
+def session_number(session: str | None, day: date | None) -> int:
     """Return the number of the session; of the regular session of its date for a special one."""
     if session and session.isdecimal():
         return int(session)

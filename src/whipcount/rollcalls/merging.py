@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from whipcount.domain import Symbol, Vote
+from whipcount.domain import Vote
 from whipcount.domain.matter import EarlierDecision
 from whipcount.rollcalls.checks import tally_of
 from whipcount.rollcalls.table import WITHOUT_A_VOTE, RollCalls
@@ -35,6 +36,17 @@ class SourceMerge:
     tallies_differ: bool = False
 
 
+def plain_symbol(symbol: object) -> str:
+    """Write a symbol without spaces and brackets, so that its old and odd spellings compare equal.
+
+    Examples
+    --------
+    >>> plain_symbol("A/RES/3331(XXIX)[A]") == plain_symbol("A/RES/3331 (XXIX) A")
+    True
+    """
+    return re.sub(r"[\s\[\]]", "", str(symbol or "")).upper()
+
+
 def merge_sources(
     rollcalls: RollCalls, decisions: Sequence[EarlierDecision]
 ) -> tuple[tuple[EarlierDecision, ...], tuple[SourceMerge, ...]]:
@@ -50,7 +62,7 @@ def merge_sources(
     """
     told: dict[str, list[EarlierDecision]] = {}
     for one in (*as_decisions(rollcalls), *decisions):
-        told.setdefault(Symbol.parse(one.symbol).text, []).append(one)
+        told.setdefault(plain_symbol(one.symbol), []).append(one)
     merged, merges = [], []
     for versions in told.values():
         taken = max(versions, key=lambda one: len(one.votes))
