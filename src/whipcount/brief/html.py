@@ -72,22 +72,34 @@ def as_html(brief: Brief) -> str:
     ValueError
         When a reference leads nowhere, or a figure holds anything but plain drawing.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("whipcount.brief"),
+    style = files("whipcount.brief").joinpath("templates/brief.css").read_text(encoding="utf-8")
+    return (
+        environment()
+        .get_template("brief.html.j2")
+        .render(
+            **of_brief(brief),
+            style=Markup(style),  # noqa: S704 - our own file
+        )
+    )
+
+
+def environment(*packages: str) -> jinja2.Environment:
+    """Make the environment of the brief's templates, with those of other packages before them."""
+    made = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(
+            [jinja2.PackageLoader(package) for package in (*packages, "whipcount.brief")]
+        ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
+    made.filters.update(
         shown=shown, long_date=long_date, of_100=out_of_100, percent=percent, picture=_picture, mark=_mark
     )
-    numbers = SourceNumbers(brief.sources.rows)
-    environment.globals.update(
+    made.globals.update(
         counted=counted,
-        markers=numbers.markers,
-        place_of=numbers.place,
         keep=_keep,
         shares=shares,
         likely_yes=_likely_yes,
@@ -97,15 +109,21 @@ def as_html(brief: Brief) -> str:
         open_rows=ON_PAGE,
         chain_printed=CHAIN_PRINTED,
     )
-    style = files("whipcount.brief").joinpath("templates/brief.css").read_text(encoding="utf-8")
-    return environment.get_template("brief.html.j2").render(
-        brief=brief,
-        style=Markup(style),  # noqa: S704 - our own file
-        names={row.member: row.name for row in brief.deciders.members},
-        swing=_swing(brief),
-        moved=_moves(brief),
-        steps={step.key: step.title for step in brief.decided.steps},
-    )
+    return made
+
+
+def of_brief(brief: Brief) -> dict[str, Any]:
+    """Return what the templates of a brief's parts are rendered with."""
+    numbers = SourceNumbers(brief.sources.rows)
+    return {
+        "brief": brief,
+        "markers": numbers.markers,
+        "place_of": numbers.place,
+        "names": {row.member: row.name for row in brief.deciders.members},
+        "swing": _swing(brief),
+        "moved": _moves(brief),
+        "steps": {step.key: step.title for step in brief.decided.steps},
+    }
 
 
 def percent(share: float) -> str:
