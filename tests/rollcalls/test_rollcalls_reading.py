@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whipcount.domain import Tally
-from whipcount.rollcalls import VOTE_COLUMNS, export, read_votes, write_parquet
+from whipcount.domain.matter import ChainQuery
+from whipcount.rollcalls import VOTE_COLUMNS, RollCalls, export, read_votes, write_parquet
+from whipcount.rollcalls.chains import find_chain
 from whipcount.rollcalls.export import export_votes
 
 TAIL = " : resolution / adopted by the General Assembly"
@@ -217,3 +219,28 @@ def test_exported_cells_are_no_formulas(
         export_votes(held, tmp_path / "out.csv", form=form)
         cells = pl.read_csv(tmp_path / "out.csv", infer_schema=False)
         assert not cells.select(pl.any_horizontal(pl.all().str.contains(r"^[=+\-@]").any())).item()
+
+
+def test_outcomes_hold_what_was_adopted_without_a_vote(
+    ga_rows: Callable[..., list[str]], ga_file: Callable[..., Path], tmp_path: Path
+) -> None:
+    header = (
+        "undl_id,resolution,session,date,title,modality,draft,committee_report,meeting,agenda_title,subjects,"
+        "vote_note,total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link"
+    )
+    rows = [
+        f'7,A/RES/66/7,66,2011-12-19,Question of the oceans{TAIL},"Vote, recorded",,,,A,,,1,1,1,1,4,x',
+        f"9,A/RES/67/9,67,2012-12-19,Question of the oceans{TAIL},Without a vote,,,,AG,,,,,,,,x",
+    ]
+    path = tmp_path / "2026_02_06_ga_outcomes.csv"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    held = read_votes([path, ga_file(*ga_rows(7, VOTES))])
+    write_parquet(held, tmp_path / "both.parquet")
+    held = read_votes([tmp_path / "both.parquet"])
+    query = ChainQuery(body="un.ga", title="Question of the oceans")
+    chain = find_chain(held, query, as_of=date(2014, 1, 1))
+    assert [(one.symbol, one.recorded, len(one.votes)) for one in chain.decisions] == [
+        ("A/RES/66/7", True, 4),
+        ("A/RES/67/9", False, 0),
+    ]
+    assert find_chain(RollCalls.empty(), query, as_of=date(2014, 1, 1)).decisions == ()

@@ -35,6 +35,13 @@ class SourceMerge:
     differing: tuple[DifferingVote, ...] = ()
     tallies_differ: bool = False
 
+    def __str__(self) -> str:
+        said = [f"{vote.member} {vote.taken} against {vote.other}" for vote in self.differing]
+        votes = (
+            f"differ on {', '.join(said)}" if said else f"agree on all {self.compared} votes that both hold"
+        )
+        return f"{self.symbol}: {self.taken} (taken) and {self.other} {votes}"
+
 
 def plain_symbol(symbol: object) -> str:
     """Write a symbol without spaces and brackets, so that its old and odd spellings compare equal.

@@ -15,6 +15,7 @@ from whipcount.rollcalls.texttable import WHAT, TextTable, open_table
 LAYOUTS: tuple[Layout, ...] = (
     undl.ASSEMBLY,
     undl.COUNCIL,
+    undl.OUTCOMES,
     voeten.VOETEN,
     voteview.VOTES,
     voteview.ROLLCALLS,

@@ -1,10 +1,11 @@
-"""The UN Digital Library's tables of recorded votes: General Assembly and Security Council.
+"""The UN Digital Library's tables: votes in the General Assembly and the Security Council, and outcomes.
 
 Both the columns of 2026 and the older names of 2024 are read. Marks: Y, N, A, and X or NV for a member
 that did not vote. Every text in these files was adopted, so the outcome is `adopted`, or
 `adopted_without_a_vote` where the modality of a Security Council text says so; marks of such a text are no
 votes and are set aside. The title keeps its ending in `title_tail`. The library's own fields that have no
-column of their own (meeting, draft, committee_report, subjects ...) stay in `fields`.
+column of their own (meeting, draft, committee_report, subjects ...) stay in `fields`. The table of outcomes
+holds every resolution, those adopted without a vote among them, and nobody's vote.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from whipcount.rollcalls.formats import long
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.members import StateColumns, resolve_members
 from whipcount.rollcalls.report import SetAside
-from whipcount.rollcalls.table import WITHOUT_A_VOTE, RollCalls
+from whipcount.rollcalls.table import MARK_SCHEMA, WITHOUT_A_VOTE, RollCalls
 from whipcount.rollcalls.texttable import TextTable
 from whipcount.rollcalls.titles import cut_tail
 
@@ -106,6 +107,40 @@ def _finish(parted: long.LongTable, marks: pl.DataFrame, own: pl.DataFrame, *, s
     return finish(parted, named, rollcalls, names=names, set_aside=set_aside)
 
 
+def _read_outcomes(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
+    parted = long.split(table, key=("undl_id",), of_vote=(), settled=("date",), names=OLDER_NAMES)
+    raw = parted.rollcalls
+    title, tail = cut_tail(pl.col("title"))
+    silent = pl.col("modality").str.to_lowercase().str.contains("without", literal=True)
+    totals = long.whole_numbers(raw, _TOTALS, table)
+    rollcalls = raw.select(
+        title, tail, "session", "agenda_title", silent.fill_null(value=False).alias("silent")
+    )
+    rollcalls = rollcalls.with_columns(
+        pl.lit("undl.outcomes").alias("source"),
+        pl.lit("un.ga").alias("body"),
+        ("undl-outcome:" + raw["undl_id"]).alias("rollcall_id"),
+        long.days(raw, "date", table),
+        raw["resolution"].alias("symbol"),
+        pl.lit("draft_resolution").alias("kind"),
+        pl.when("silent").then(pl.lit(WITHOUT_A_VOTE)).otherwise(pl.lit("adopted")).alias("outcome"),
+        # A text adopted without a vote has no tally, whatever zeros the table shows.
+        *[pl.when(~pl.col("silent")).then(total).alias(total.name) for total in totals],
+        long.other_fields(raw, [name for name in raw.columns if name not in _HAVE_COLUMNS]),
+        pl.lit(table.sha256).alias("source_sha256"),
+    )
+    none_cast = pl.DataFrame(schema={"row": pl.UInt32, **MARK_SCHEMA})
+    notes = ("who voted how is not in this table",)
+    return finish(parted, none_cast, rollcalls, notes=notes)
+
+
+OUTCOMES = Layout(
+    name="undl.outcomes",
+    title="UN Digital Library, General Assembly outcomes",
+    required=("undl_id", "resolution", "session", "date", "title", "modality", "agenda_title", *_TOTALS),
+    older_names=OLDER_NAMES,
+    read=_read_outcomes,
+)
 ASSEMBLY = Layout(
     name="undl.ga",
     title="UN Digital Library, General Assembly voting",
