@@ -87,8 +87,21 @@ def export_votes(rollcalls: RollCalls, path: Path, *, form: Form) -> None:
 def _undl(rollcalls: RollCalls) -> pl.DataFrame:
     body = _one_body(rollcalls, {"un.ga", "un.sc"}, "the UN library's layout")
     columns = UNDL_COLUMNS if body == "un.ga" else _COUNCIL_COLUMNS
-    title, agenda = ("title", "agenda_title") if body == "un.ga" else ("description", "agenda")
-    frame = rollcalls.rollcalls
+    marks = rollcalls.marks.filter(pl.col("vote") != Vote.NOT_A_MEMBER.value)
+    signs = {Vote.YES.value: "Y", Vote.NO.value: "N", Vote.ABSTAIN.value: "A", Vote.ABSENT.value: "X"}
+    own = marks.select(
+        ms_code=pl.col("member").cast(pl.String),
+        ms_name=pl.coalesce(pl.col("member_name", "member").cast(pl.String)),
+        ms_vote=pl.col("vote").cast(pl.String).replace_strict(signs),
+        permanent_member=pl.col("mark_note").cast(pl.String).str.strip_prefix(undl.PERMANENT),
+    )
+    each = _undl_rollcalls(rollcalls.rollcalls, columns)
+    return pl.concat([own, each[marks["rollcall"]]], how="horizontal").select(columns)
+
+
+def _undl_rollcalls(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Give the columns of the UN library's layout that are the same for every vote of a roll call."""
+    title, agenda = ("title", "agenda_title") if "title" in columns else ("description", "agenda")
     totals = {name: pl.coalesce(f"official_{kind}", f"counted_{kind}") for name, kind in _TOTAL_OF.items()}
     each = frame.select(
         pl.col("rollcall_id").str.strip_prefix("undl:").alias("undl_id"),
@@ -107,25 +120,9 @@ def _undl(rollcalls: RollCalls) -> pl.DataFrame:
     others = [name for name in columns if name not in {*each.columns, *_OF_MARK}]
     each = each.with_columns(_fields(frame, others))
     each = each.with_columns(pl.coalesce("total_ms", "members_counted").alias("total_ms"))
-    if body == "un.sc":
+    if "modality" in columns:
         each = each.with_columns(pl.coalesce("modality", "way").alias("modality"))
-    signs = {Vote.YES.value: "Y", Vote.NO.value: "N", Vote.ABSTAIN.value: "A", Vote.ABSENT.value: "X"}
-    marks = rollcalls.marks.filter(pl.col("vote") != Vote.NOT_A_MEMBER.value)
-    wide = pl.concat(
-        [
-            marks.select(
-                ms_code=pl.col("member").cast(pl.String),
-                ms_name=pl.coalesce(pl.col("member_name", "member").cast(pl.String)),
-                ms_vote=pl.col("vote").cast(pl.String).replace_strict(signs),
-                permanent=pl.col("mark_note").cast(pl.String).str.strip_prefix(undl.PERMANENT),
-            ),
-            each[marks["rollcall"]],
-        ],
-        how="horizontal",
-    )
-    if body == "un.sc":
-        wide = wide.with_columns(pl.col("permanent").alias("permanent_member"))
-    return wide.select(columns)
+    return each
 
 
 def _voeten(rollcalls: RollCalls) -> pl.DataFrame:
@@ -148,25 +145,27 @@ def _voeten(rollcalls: RollCalls) -> pl.DataFrame:
     each = each.with_columns(
         column.zip_with(from_voeten, instead.get(column.name, empty)) for column in _fields(frame, others)
     )
-    codes = {vote.value: sign for sign, vote in reversed(voeten.MARKS.items())}
+    own = _voeten_marks(rollcalls)
+    return pl.concat([own, each[rollcalls.marks["rollcall"]]], how="horizontal").select(_VOETEN_COLUMNS)
+
+
+def _voeten_marks(rollcalls: RollCalls) -> pl.DataFrame:
+    """Give the columns of Voeten's layout that belong to a vote."""
     marks = rollcalls.marks
+    codes = {vote.value: sign for sign, vote in reversed(voeten.MARKS.items())}
     outside = pl.col("vote") == Vote.NOT_A_MEMBER.value
     called = pl.col("mark_note").cast(pl.String).fill_null("") == voeten.CALLED_A_MEMBER
-    days = frame["date"].gather(marks["rollcall"])
-    numbers = [
-        _number(member, day) for member, day in zip(marks["member"].cast(pl.String), days, strict=True)
-    ]
-    own_columns = marks.select(
-        pl.coalesce(
-            pl.col("mark_note").cast(pl.String).str.extract(r"^ccode=(\d+)$").cast(pl.Int32),
-            pl.Series(numbers, dtype=pl.Int32),
-        ).alias("ccode"),
+    days = rollcalls.rollcalls["date"].gather(marks["rollcall"])
+    seats = zip(marks["member"].cast(pl.String), days, strict=True)
+    numbers = pl.Series([_number(member, day) for member, day in seats], dtype=pl.Int32)
+    noted = pl.col("mark_note").cast(pl.String).str.extract(r"^ccode=(\d+)$").cast(pl.Int32)
+    return marks.select(
+        pl.coalesce(noted, numbers).alias("ccode"),
         pl.when(outside & ~called).then(pl.lit("0.0")).otherwise(pl.lit("1.0")).alias("member"),
         vote=pl.col("vote").cast(pl.String).replace_strict(codes),
         Country=pl.col("member").cast(pl.String),
         Countryname=pl.coalesce(pl.col("member_name", "member").cast(pl.String)),
     )
-    return pl.concat([own_columns, each[marks["rollcall"]]], how="horizontal").select(_VOETEN_COLUMNS)
 
 
 def _one_body(rollcalls: RollCalls, allowed: set[str], layout: str) -> str:

@@ -5,7 +5,7 @@ Nothing is overwritten: the result names pairs of roll calls and the votes on wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,6 +145,18 @@ def _match(one: _Side, other: _Side) -> Iterator[tuple[str, str, str, int, float
         ),
         key=lambda found: (-found[0], found[1], found[2]),
     )
+    for i, j in _settle_pairs(scored, same, named_elsewhere):
+        ids = str(one.facts[i]["rollcall_id"]), str(other.facts[j]["rollcall_id"])
+        yield (*ids, "symbol" if same[i, j] else "votes", int(both[i, j]), round(float(agreement[i, j]), 4))
+
+
+def _settle_pairs(
+    scored: Sequence[tuple[float, int, int]], same: NDArray[np.bool_], named_elsewhere: NDArray[np.bool_]
+) -> Iterator[tuple[int, int]]:
+    """Take the best pairs, each roll call once.
+
+    Where symbols contradict the votes, or two candidates are as good as each other, neither is taken.
+    """
     taken: tuple[set[int], set[int]] = set(), set()
     doubtful: tuple[set[int], set[int]] = set(), set()
     for at, (score, i, j) in enumerate(scored):
@@ -157,14 +169,12 @@ def _match(one: _Side, other: _Side) -> Iterator[tuple[str, str, str, int, float
         )
         unsettled = named_elsewhere[i, j] or i in doubtful[0] or j in doubtful[1] or any(rivals)
         if unsettled and not same[i, j]:
-            # Symbols contradict the votes, or two candidates are as good: unmatched, never guessed.
             doubtful[0].add(i)
             doubtful[1].add(j)
             continue
         taken[0].add(i)
         taken[1].add(j)
-        ids = str(one.facts[i]["rollcall_id"]), str(other.facts[j]["rollcall_id"])
-        yield (*ids, "symbol" if same[i, j] else "votes", int(both[i, j]), round(float(agreement[i, j]), 4))
+        yield i, j
 
 
 def _score(one: dict, other: dict, same_symbol: bool, agreement: float) -> float:

@@ -58,21 +58,7 @@ def read_parquet(path: Path) -> RollCalls:
         When the file is damaged, or is another Parquet table.
     """
     digest = sha256(read_bytes(path, what="a canonical table of votes"))
-    try:
-        wide = pl.read_parquet(path)
-    except (PolarsError, OSError) as error:
-        raise InputError(
-            f"{path} is Parquet that is cut short or damaged ({str(error).splitlines()[0]}).",
-            expected="Expected a canonical table of votes.",
-            do="Write it again with `whipcount votes import`.",
-        ) from error
-    missing = [name for name in VOTE_COLUMNS if name not in wide.columns]
-    if missing:
-        raise InputError(
-            f"{path} is Parquet, but not a canonical table of votes: it lacks {', '.join(missing)}.",
-            expected=f"Expected the columns {', '.join(VOTE_COLUMNS)}.",
-            do="Write it with `whipcount votes import`.",
-        )
+    wide = _read_wide(path)
     try:
         marks, rollcalls = _part(wide)
     except PolarsError as error:
@@ -99,6 +85,25 @@ def read_parquet(path: Path) -> RollCalls:
         notes=tuple(f"first read from {name}" for name in _first_read_from(kept)),
     )
     return RollCalls(marks, counted, (report,))
+
+
+def _read_wide(path: Path) -> pl.DataFrame:
+    try:
+        wide = pl.read_parquet(path)
+    except (PolarsError, OSError) as error:
+        raise InputError(
+            f"{path} is Parquet that is cut short or damaged ({str(error).splitlines()[0]}).",
+            expected="Expected a canonical table of votes.",
+            do="Write it again with `whipcount votes import`.",
+        ) from error
+    missing = [name for name in VOTE_COLUMNS if name not in wide.columns]
+    if missing:
+        raise InputError(
+            f"{path} is Parquet, but not a canonical table of votes: it lacks {', '.join(missing)}.",
+            expected=f"Expected the columns {', '.join(VOTE_COLUMNS)}.",
+            do="Write it with `whipcount votes import`.",
+        )
+    return wide
 
 
 def _part(wide: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
