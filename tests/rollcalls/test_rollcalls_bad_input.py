@@ -91,6 +91,14 @@ def test_a_state_that_is_none_or_two(ga_rows, ga_file: Callable[..., Path], name
     assert f"'{name}'" in message
 
 
+def test_a_state_by_its_code_or_its_name_alone(ga_rows, ga_file: Callable[..., Path]) -> None:
+    rows = ga_rows(7, {"KEN": "Y", "NOR": "N", "PER": "A"})
+    held = read_votes([ga_file(rows[0].replace('"KENYA"', ""), rows[1].replace("NOR,", ","), rows[2])])
+    assert held.votes["member"].to_list() == ["KEN", "NOR", "PER"]
+    message = refused(ga_file(rows[0].replace('KEN,"KENYA"', ","), *rows[1:]))
+    assert "states that the register cannot tell" in message
+
+
 def test_two_votes_of_one_member(ga_rows, ga_file: Callable[..., Path]) -> None:
     rows = ga_rows(7, VOTES)
     message = refused(ga_file(*rows, rows[0]))

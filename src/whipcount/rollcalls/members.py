@@ -68,7 +68,7 @@ def resolve_members(
     pieces, bad, corrected = [], [], []
     states = dated.group_by(*columns.all, maintain_order=True).agg(pl.col("date").unique().sort())
     for row in states.with_columns(pl.col(*columns.all).cast(pl.String)).iter_rows(named=True):
-        asked = _Asked(row[columns.name], row.get(columns.code), _number(row.get(columns.number)))
+        asked = _Asked(row[columns.name] or "", row.get(columns.code), _number(row.get(columns.number)))
         try:
             found = list(_resolve(register, asked, row["date"]))
         except (UnknownState, AmbiguousState) as error:
@@ -92,12 +92,16 @@ def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> 
     """Give each mark the member of the latest piece that has begun by its date."""
     by = list(columns.all)
     first = members.filter(pl.col("date") == pl.col("date").min().over(by))
-    later = members.join(first, on=[*by, "date"], how="anti").rename({"date": "since", "member": "newer"})
-    joined = dated.join(first.drop("date"), on=by, how="left", maintain_order="left")
+    later = members.join(first, on=[*by, "date"], how="anti", nulls_equal=True).rename(
+        {"date": "since", "member": "newer"}
+    )
+    joined = dated.join(first.drop("date"), on=by, how="left", maintain_order="left", nulls_equal=True)
     later = later.with_columns(step=pl.int_range(pl.len()).over(by))
     newer = pl.when(pl.col("date") >= pl.col("since")).then("newer").otherwise("member").alias("member")
     for step in later.partition_by("step", maintain_order=True):
-        joined = joined.join(step, on=by, how="left", maintain_order="left").with_columns(newer)
+        joined = joined.join(step, on=by, how="left", maintain_order="left", nulls_equal=True).with_columns(
+            newer
+        )
         joined = joined.drop("since", "newer", "step")
     return joined
 
