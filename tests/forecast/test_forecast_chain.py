@@ -253,7 +253,7 @@ def test_influence_is_the_change_of_the_goal_when_one_member_is_moved():
     goal = Goal(title="more than four yes", more_than=4)
     change = influence(found, drawn, goal)
     assert change.shape == (9,)
-    assert change[MEMBERS.index("AAA")] == 0.0
+    assert change[MEMBERS.index("AAA")] > 0  # a likely yes is worth holding
     assert change[MEMBERS.index("DDD")] > 0.05
     margin = Goal(title="margin", measure=GoalMeasure.MARGIN, more_than=3)
     # Towards a margin, a no that turns yes counts twice.

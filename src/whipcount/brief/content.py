@@ -166,7 +166,7 @@ class MemberRow:
     """(session, vote) on the recorded votes of the chain at which it was a member."""
     reason: Cited
     influence: float
-    """Change of the chance of the goal, in points of 100, when it moves from its likeliest vote to yes."""
+    """Change of the chance of the goal, in points of 100, between its yes and its likeliest other vote."""
     swing: bool
 
 
@@ -197,6 +197,8 @@ class StatementRow:
     kind: str
     confidence: float
     ref: Ref
+    cue: str = ""
+    """The word that makes it a statement: said, denied, according to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

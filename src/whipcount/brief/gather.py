@@ -100,7 +100,7 @@ def _outlook(
 def _groups(register: Register, members: tuple[str, ...], on: date) -> dict[str, str]:
     """Each member's regional group, as a sentence names it; members of none are left out."""
     found = {member: register.group_of(member, on) for member in members}
-    return {member: f"the {group} group" for member, group in found.items() if group}
+    return {member: f"the {register.groups[group].title}" for member, group in found.items() if group}
 
 
 def _seeded(request: Request) -> np.random.Generator:

@@ -210,7 +210,7 @@ def _member_table(page: _Page, members: Sequence[MemberRow]) -> tuple[list[str],
         "group",
         *(f"P({MARKS[vote].word})" for vote in MEMBER_VOTES),
         "earlier votes",
-        "if it moves to yes, of 100",
+        "its yes is worth, of 100",
         "why",
     ]
     rows = [
@@ -275,7 +275,7 @@ def _spoken(page: _Page, part: Said) -> None:
             f"{quoted(row.text)} — **{plain(row.speaker)}**"
             f"{', ' + plain(row.office) if row.office else ''}"
             f"{' (' + plain(', '.join(row.states)) + ')' if row.states else ''}; {plain(row.outlet)}, "
-            f"{plain(row.when)}; {plain(row.kind)}, confidence {row.confidence:.2f}{page.refs([row.ref])}"
+            f"{plain(row.when)}; {plain(row.kind)}{f' ({plain(row.cue)})' if row.cue else ''}, confidence {row.confidence:.2f}{page.refs([row.ref])}"
             for row in part.statements
         ),
     )

@@ -64,6 +64,11 @@ class Material:
         """English name of a state or organisation; the code itself where the register has none."""
         return self.register.english_name(code) if code in self.register.states else code
 
+    def group_title(self, member: str) -> str:
+        """Title of a member's regional group on the cut-off; empty for a member of none."""
+        group = self.register.group_of(member, self.as_of)
+        return self.register.groups[group].title if group else ""
+
     def titles(self) -> dict[str, str]:
         """Titles of the proposals and documents of the matter by key, then of those the press names."""
         named = {mention.key: mention.title or mention.text for mention in reversed(self.reading.documents)}

@@ -41,34 +41,30 @@ def goal_share(draws: TallyDraws, goal: Goal) -> float:
 
 
 def influence(forecast: MemberForecast, draws: TallyDraws, goal: Goal) -> NDArray[np.float64]:
-    """Change of the chance of the goal when a member votes yes instead of its likeliest vote.
+    """Change of the chance of the goal between a member's yes and its likeliest other vote.
 
-    The other members' votes stay as drawn: the member is moved, not observed. A member whose likeliest vote
-    is yes has a change of 0.
+    What a likely yes is worth to hold, and any other member to win. The other members' votes stay as drawn:
+    the member is moved, not observed.
 
     Returns
     -------
     ndarray, shape (members,)
         Differences of chances, -1 to 1, in the order of `forecast.members`.
     """
-    return _chance_when(draws, goal, np.zeros(len(forecast.members), dtype=int)) - _chance_when(
-        draws, goal, forecast.likeliest
-    )
+    others = forecast.p.copy()
+    others[:, YES] = -1.0
+    yes = np.zeros(len(forecast.members), dtype=int)
+    return _chance_when(draws, goal, yes) - _chance_when(draws, goal, others.argmax(axis=1))
 
 
 def swing_order(forecast: MemberForecast, draws: TallyDraws, goal: Goal) -> tuple[str, ...]:
     """Members in the order to work through: how much their yes matters, times how open it is.
 
-    What matters is the change of the chance of the goal between yes and the likeliest other vote; how open,
-    p (1 - p) with p = P(yes). A firm member comes late however much its vote would matter.
+    How open is p (1 - p) with p = P(yes): a firm member comes late however much its vote would matter.
     """
-    others = forecast.p.copy()
-    others[:, YES] = -1.0
-    zero = np.zeros(len(forecast.members), dtype=int)
-    matters = np.abs(_chance_when(draws, goal, zero) - _chance_when(draws, goal, others.argmax(axis=1)))
     p_yes = forecast.p[:, YES]
     # Where the goal is out of reach or safe no single vote matters: openness alone orders them.
-    score = (matters + 1e-6) * p_yes * (1 - p_yes)
+    score = (np.abs(influence(forecast, draws, goal)) + 1e-6) * p_yes * (1 - p_yes)
     order = np.argsort(-score, kind="stable")
     return tuple(forecast.members[i] for i in order)
 

@@ -67,7 +67,7 @@ def _members(material: Material, book: Bibliography) -> tuple[MemberRow, ...]:
             MemberRow(
                 member=member,
                 name=material.name_of(member),
-                group=material.register.group_of(member, material.as_of) or "",
+                group=material.group_title(member),
                 p_yes=p_yes,
                 p_abstain=p_abstain,
                 p_no=p_no,
@@ -92,7 +92,7 @@ def _positions(material: Material) -> dict[str, list[Position]]:
 
 
 def _stance(material: Material, position: Position) -> str:
-    title = material.titles().get(position.proposal, position.proposal)
+    title = material.titles().get(position.proposal, position.proposal.replace("-", " "))
     return f"{STANCE_WORDS[position.stance]} {title}"
 
 

@@ -90,6 +90,7 @@ def _statements(material: Material, book: Bibliography) -> tuple[StatementRow, .
                 kind=statement.kind,
                 confidence=statement.confidence,
                 ref=book.article(article, statement.span),
+                cue=statement.cue,
             )
         )
     return tuple(rows)
@@ -100,7 +101,7 @@ def _positions(material: Material, book: Bibliography) -> tuple[PositionRow, ...
     return tuple(
         PositionRow(
             actor=material.name_of(position.actor),
-            proposal=titles.get(position.proposal, position.proposal),
+            proposal=titles.get(position.proposal, position.proposal.replace("-", " ")),
             stance=position.stance,
             modality=position.modality,
             text=position.text,
