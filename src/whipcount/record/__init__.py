@@ -1,30 +1,51 @@
 """What we hold to be so: the matter's folder and file, and the record of what was read and said."""
 
-from whipcount.record.entries import (
-    BriefMade,
+from whipcount.domain.calls import CallWord
+from whipcount.record.count import (
+    CHOICES,
     Call,
-    CallWord,
-    HistoryLine,
-    ReadRecord,
-    Stamp,
-    Verdict,
+    CallChange,
+    CallField,
+    MemberCalls,
+    OvertakenError,
+    conditions,
+    latest_calls,
+    words_of,
+    words_under,
 )
+from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Sponsoring
+from whipcount.record.entries import BriefMade, HistoryLine, ReadRecord, SheetMade, Stamp, Verdict
 from whipcount.record.known import known_on
 from whipcount.record.matter_file import MatterFolder, open_matter, read_matter
 from whipcount.record.store import Record, temporary_copy
 
 __all__ = [
+    "CHOICES",
     "BriefMade",
     "Call",
+    "CallChange",
+    "CallField",
     "CallWord",
+    "Draft",
+    "DraftStatus",
     "HistoryLine",
     "MatterFolder",
+    "MemberCalls",
+    "Noted",
+    "OvertakenError",
     "ReadRecord",
     "Record",
+    "SheetMade",
+    "SponsorDid",
+    "Sponsoring",
     "Stamp",
     "Verdict",
+    "conditions",
     "known_on",
+    "latest_calls",
     "open_matter",
     "read_matter",
     "temporary_copy",
+    "words_of",
+    "words_under",
 ]

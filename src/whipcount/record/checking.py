@@ -10,6 +10,7 @@ import msgspec
 from whipcount.domain import Span
 from whipcount.domain.statements import Article
 from whipcount.files import sha256
+from whipcount.record import schema
 
 _ARTICLE = msgspec.json.Decoder(Article)
 
@@ -26,7 +27,7 @@ def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
 def _links(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"Row {row} of {table} names an entry of {parent} that is not there."
-    for kind in ("source", "reading", "call", "correction", "brief", "score"):
+    for kind in schema.ENTRY_KINDS:
         rows = connection.execute(
             f"SELECT id FROM entry LEFT JOIN {kind} ON {kind}.entry = id "  # noqa: S608  # own table names
             f"WHERE entry.kind = '{kind}' AND {kind}.entry IS NULL"

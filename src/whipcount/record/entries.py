@@ -7,7 +7,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from whipcount.domain import Visibility
-from whipcount.domain.calls import CallWord
 from whipcount.domain.statements import (
     DateMention,
     DocumentMention,
@@ -55,20 +54,6 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """The count's own call on one member and proposal, with the condition or the hearsay in `note`."""
-
-    entry: int
-    member: str
-    proposal: str
-    word: CallWord
-    note: str
-    who: str
-    at: datetime
-    visibility: Visibility
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """A person's verdict on a read record, kept by the hash of its source, its kind and its span.
 
@@ -102,6 +87,19 @@ class BriefMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetMade:
+    """A whip sheet as it was exported, by the entries that stood in it.
+
+    `cells[proposal][member][field]` is the call entry whose value was in that cell, if any.
+    """
+
+    key: str
+    matter: str
+    audience: Visibility
+    cells: dict[str, dict[str, dict[str, int]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
     """One entry of the record, as the history lists it."""
 
@@ -111,3 +109,4 @@ class HistoryLine:
     who: str
     visibility: Visibility
     words: str
+    undone: bool = False

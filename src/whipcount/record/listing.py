@@ -1,50 +1,31 @@
-"""Entries of a record as lists: calls, briefs with their scores, and the history of all."""
+"""Entries of a record as lists: calls, briefs with their scores, drafts, sponsors, scenarios."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar
 
 import msgspec
 
-from whipcount.domain import Visibility
-from whipcount.record.entries import BriefMade, Call, CallWord, HistoryLine
+from whipcount.domain import DatedValue, InputError, Visibility
+from whipcount.domain.scenarios import Scenario
+from whipcount.record.count import COLUMN_OF, Call
+from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Sponsoring
+from whipcount.record.entries import BriefMade, SheetMade
+from whipcount.record.undoing import undone
 
 _NUMBERS = msgspec.json.Decoder(dict[str, object])
+_SCENARIO = msgspec.json.Decoder(Scenario)
+_CELLS = msgspec.json.Decoder(dict[str, dict[str, dict[str, int]]])
 
-_WORDS = """SELECT id, entry.kind, at, who, visibility, CASE entry.kind
-    WHEN 'source' THEN 'source ' || name || ', sha256 ' || substr(source.sha256, 1, 12)
-    WHEN 'reading' THEN reader || ' ' || version || ' read ' || (
-        SELECT count(*) FROM article WHERE article.reading = id) || ' articles'
-    WHEN 'call' THEN member || ' on ' || proposal || ': ' || word ||
-        CASE call.note WHEN '' THEN '' ELSE ' (' || call.note || ')' END
-    WHEN 'correction' THEN verdict || ' ' || correction.kind || ' at ' || span_start || ' to ' || span_end ||
-        ' of source ' || substr(correction.sha256, 1, 12) ||
-        CASE correction.note WHEN '' THEN '' ELSE ' (' || correction.note || ')' END
-    WHEN 'brief' THEN 'brief as of ' || as_of || ', sha256 ' || substr(brief.sha256, 1, 12)
-    WHEN 'score' THEN 'score of brief ' || score.brief || ': ' || score.value
-    END
-FROM entry
-LEFT JOIN source ON source.entry = id LEFT JOIN reading ON reading.entry = id
-LEFT JOIN call ON call.entry = id LEFT JOIN correction ON correction.entry = id
-LEFT JOIN brief ON brief.entry = id LEFT JOIN score ON score.entry = id
-ORDER BY id"""
+Value = TypeVar("Value")
 
 
-def history(connection: sqlite3.Connection, audience: Visibility) -> tuple[HistoryLine, ...]:
-    """List every entry that `audience` may see, oldest first."""
-    lines = (
-        HistoryLine(
-            entry=entry,
-            kind=kind,
-            at=datetime.fromisoformat(at),
-            who=who,
-            visibility=Visibility(visibility),
-            words=words,
-        )
-        for entry, kind, at, who, visibility, words in connection.execute(_WORDS)
-    )
-    return tuple(line for line in lines if line.visibility.may_be_shown_to(audience))
+def last_entry(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest entry; 0 when there is none."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
 
 
 def sources(connection: sqlite3.Connection, audience: Visibility) -> tuple[tuple[str, bytes], ...]:
@@ -61,24 +42,28 @@ def sources(connection: sqlite3.Connection, audience: Visibility) -> tuple[tuple
     )
 
 
-def calls(connection: sqlite3.Connection, audience: Visibility) -> tuple[Call, ...]:
-    """List every call that `audience` may see, oldest first."""
+def calls(
+    connection: sqlite3.Connection, audience: Visibility, *, as_of: date | None = None
+) -> tuple[Call, ...]:
+    """List the calls that stand at the end of `as_of` and that `audience` may see, oldest first."""
+    taken_back = undone(connection, as_of=as_of)
+    columns = ", ".join(COLUMN_OF.values())
     rows = connection.execute(
-        "SELECT id, member, proposal, word, note, who, at, visibility FROM entry JOIN call ON entry = id "
-        "ORDER BY id"
+        f"SELECT id, at, who, visibility, member, proposal, {columns} "  # noqa: S608 - own column names
+        "FROM entry JOIN call ON entry = id ORDER BY at, id"
     )
     listed = (
         Call(
             entry=entry,
             member=member,
             proposal=proposal,
-            word=CallWord(word),
-            note=note,
+            said={field: value for field, value in zip(COLUMN_OF, values, strict=True) if value is not None},
             who=who,
             at=datetime.fromisoformat(at),
             visibility=Visibility(visibility),
         )
-        for entry, member, proposal, word, note, who, at, visibility in rows
+        for entry, at, who, visibility, member, proposal, *values in rows
+        if entry not in taken_back and (as_of is None or at[:10] <= as_of.isoformat())
     )
     return tuple(call for call in listed if call.visibility.may_be_shown_to(audience))
 
@@ -107,3 +92,114 @@ def briefs(connection: sqlite3.Connection, audience: Visibility) -> tuple[BriefM
         for entry, digest, as_of, forecast, at, visibility in rows
     )
     return tuple(brief for brief in listed if brief.visibility.may_be_shown_to(audience))
+
+
+def drafts(
+    connection: sqlite3.Connection, audience: Visibility, *, as_of: date | None = None
+) -> tuple[Noted[Draft], ...]:
+    """List the versions of texts that `audience` may see, by the first day that each may be of."""
+    rows = connection.execute(
+        """SELECT id, at, who, visibility, proposal, status, label, on_day, changed, tabling_closes,
+                  sponsoring_closes, sha256, source FROM entry JOIN draft ON entry = id ORDER BY on_day, id"""
+    )
+    listed = (
+        _noted(
+            stamp,
+            Draft(
+                proposal=proposal,
+                status=DraftStatus(status),
+                label=label,
+                on_day=DatedValue(on_day),
+                changed=changed,
+                tabling_closes=DatedValue(tabling) if tabling else None,
+                sponsoring_closes=DatedValue(sponsoring) if sponsoring else None,
+                sha256=digest,
+                source=source,
+            ),
+        )
+        for *stamp, proposal, status, label, on_day, changed, tabling, sponsoring, digest, source in rows
+    )
+    taken_back = undone(connection)
+    return tuple(
+        entry
+        for entry in _shown(listed, audience, taken_back)
+        if as_of is None or entry.value.on_day.last <= as_of
+    )
+
+
+def sponsors(
+    connection: sqlite3.Connection, audience: Visibility, *, as_of: date | None = None
+) -> tuple[Noted[Sponsoring], ...]:
+    """List who joined the sponsors or left them, as `audience` may see it, by day."""
+    rows = connection.execute(
+        """SELECT id, at, who, visibility, proposal, member, did, on_day, source
+           FROM entry JOIN sponsor ON entry = id ORDER BY on_day, id"""
+    )
+    listed = (
+        _noted(
+            stamp,
+            Sponsoring(
+                proposal=proposal,
+                member=member,
+                did=SponsorDid(did),
+                on_day=DatedValue(on_day),
+                source=source,
+            ),
+        )
+        for *stamp, proposal, member, did, on_day, source in rows
+    )
+    taken_back = undone(connection)
+    return tuple(
+        entry
+        for entry in _shown(listed, audience, taken_back)
+        if as_of is None or entry.value.on_day.last <= as_of
+    )
+
+
+def scenarios(connection: sqlite3.Connection, audience: Visibility) -> tuple[Noted[Scenario], ...]:
+    """List the scenarios that `audience` may see, the newest of each name, in alphabetical order."""
+    rows = connection.execute(
+        "SELECT id, at, who, visibility, value FROM entry JOIN scenario ON entry = id ORDER BY id"
+    )
+    listed = (_noted(stamp, _SCENARIO.decode(value)) for *stamp, value in rows)
+    newest = {entry.value.name: entry for entry in _shown(listed, audience, undone(connection))}
+    return tuple(newest[name] for name in sorted(newest))
+
+
+def sheet(connection: sqlite3.Connection, key: str) -> Noted[SheetMade]:
+    """Find the export of a whip sheet by its key; an `InputError` when there is none."""
+    row = connection.execute(
+        """SELECT id, at, who, visibility, matter, audience, cells FROM entry JOIN sheet ON entry = id
+           WHERE key = ? ORDER BY id DESC LIMIT 1""",
+        (key,),
+    ).fetchone()
+    if row is None:
+        raise InputError(
+            f"The record has no export with the key '{key}'.",
+            expected="Expected a whip sheet that was exported from this record.",
+            do="Export a new sheet, and copy the changes into it.",
+        )
+    *stamp, matter, audience, cells = row
+    made = SheetMade(key=key, matter=matter, audience=Visibility(audience), cells=_CELLS.decode(cells))
+    return _noted(stamp, made)
+
+
+def _noted(stamp: list, value: Value) -> Noted[Value]:
+    entry, at, who, visibility = stamp
+    return Noted(
+        entry=entry,
+        value=value,
+        who=who,
+        at=datetime.fromisoformat(at),
+        visibility=Visibility(visibility),
+    )
+
+
+def _shown(
+    listed: Iterable[Noted[Value]], audience: Visibility, taken_back: frozenset[int]
+) -> Iterable[Noted[Value]]:
+    return (
+        entry
+        for entry in listed
+        if entry.entry not in taken_back and entry.visibility.may_be_shown_to(audience)
+    )

@@ -46,10 +46,11 @@ def connect(path: Path, *, create: bool, allow_shared: bool) -> sqlite3.Connecti
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _require_record(connection, path)
-            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             schema.migrate(connection)
+            connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
             raise

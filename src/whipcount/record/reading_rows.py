@@ -13,6 +13,7 @@ from whipcount.domain import InputError, Span, Visibility
 from whipcount.domain.statements import Article, LeftOut, Reading
 from whipcount.record.entries import KIND_OF, KINDS, Correction, ReadRecord, Verdict
 from whipcount.record.merging import Found, Held, merge, standing
+from whipcount.record.undoing import undone
 
 FIELDS = {
     "statement": "statements",
@@ -146,6 +147,25 @@ def locate(connection: sqlite3.Connection, record: ReadRecord) -> Place:
     )
 
 
+def require_raw(connection: sqlite3.Connection, digest: str, *, of: str) -> None:
+    """Raise an `InputError` unless the record holds the bytes that `of` rests on."""
+    if connection.execute("SELECT 1 FROM raw WHERE sha256 = ?", (digest,)).fetchone() is None:
+        raise InputError(
+            f"{of} rests on bytes that the record does not have (hash {digest or 'not given'}).",
+            expected="Expected the raw bytes of every text to be in the record.",
+            do="Add the source first.",
+        )
+
+
+def source_visibility(connection: sqlite3.Connection, digest: str) -> Visibility:
+    """Return how visible the source with this hash is now: as its newest entry says."""
+    row = connection.execute(
+        "SELECT visibility FROM entry JOIN source ON entry = id WHERE sha256 = ? ORDER BY id DESC LIMIT 1",
+        (digest,),
+    ).fetchone()
+    return Visibility(row[0]) if row else Visibility.OWN
+
+
 def _newest(connection: sqlite3.Connection) -> list[_Kept]:
     """Articles that no later reading has read again, by name or, where the file was renamed, by hash."""
     rows = connection.execute(
@@ -229,9 +249,12 @@ def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction
     ).fetchall()
     chains: dict[int, int] = {}
     corrections = []
+    taken_back = undone(connection)
     for entry, kind, verdict, target, value, held, follows, visibility in rows:
         first = chains.get(follows)
         chains[entry] = entry if first is None else first
+        if entry in taken_back:
+            continue
         corrections.append(
             Correction(
                 entry=entry,
@@ -275,11 +298,5 @@ def _require_one_each(names: list[str]) -> None:
 
 def _known(connection: sqlite3.Connection, article: Article) -> str:
     digest = article.source.sha256 or ""
-    if connection.execute("SELECT 1 FROM raw WHERE sha256 = ?", (digest,)).fetchone() is None:
-        raise InputError(
-            f"The article {article.source.id} rests on bytes that the record does not have "
-            f"(hash {digest or 'not given'}).",
-            expected="Expected the raw bytes of every article to be in the record.",
-            do="Add the source first.",
-        )
+    require_raw(connection, digest, of=f"The article {article.source.id}")
     return digest

@@ -102,7 +102,113 @@ def _never(action: str, table: str) -> str:
 
 _VERSION_1 = (*_TABLES, *(_never(action, table) for table in _KEPT for action in ("UPDATE", "DELETE")))
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+_ENTRY_2 = """CREATE TABLE entry_2 (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'source', 'reading', 'call', 'correction', 'brief', 'score',
+        'draft', 'sponsor', 'scenario', 'sheet', 'undo', 'backup', 'tombstone'
+    )),
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    visibility TEXT NOT NULL CHECK (visibility IN ('own', 'delegation', 'public'))
+) STRICT"""
+
+_CALL_2 = """CREATE TABLE call_2 (
+    entry INTEGER PRIMARY KEY REFERENCES entry,
+    member TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    word TEXT,
+    condition TEXT,
+    then_word TEXT,
+    channel TEXT,
+    sure TEXT,
+    heard_by TEXT,
+    heard_from TEXT,
+    heard_on TEXT,
+    follow_up TEXT,
+    next_step TEXT,
+    note TEXT
+) STRICT"""
+
+_TABLES_2 = (
+    """CREATE TABLE draft (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        proposal TEXT NOT NULL,
+        status TEXT NOT NULL,
+        label TEXT NOT NULL,
+        on_day TEXT NOT NULL,
+        changed TEXT NOT NULL,
+        tabling_closes TEXT NOT NULL,
+        sponsoring_closes TEXT NOT NULL,
+        sha256 TEXT REFERENCES raw,
+        source TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE sponsor (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        proposal TEXT NOT NULL,
+        member TEXT NOT NULL,
+        did TEXT NOT NULL CHECK (did IN ('joins', 'withdraws')),
+        on_day TEXT NOT NULL,
+        source TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE scenario (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        name TEXT NOT NULL,
+        proposal TEXT NOT NULL,
+        value TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE sheet (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        key TEXT NOT NULL,
+        matter TEXT NOT NULL,
+        audience TEXT NOT NULL,
+        cells TEXT NOT NULL
+    ) STRICT""",
+    "CREATE TABLE undo (entry INTEGER PRIMARY KEY REFERENCES entry, undone INTEGER NOT NULL) STRICT",
+    "CREATE TABLE backup (entry INTEGER PRIMARY KEY REFERENCES entry, path TEXT NOT NULL) STRICT",
+    """CREATE TABLE tombstone (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        purged INTEGER NOT NULL,
+        kind TEXT NOT NULL
+    ) STRICT""",
+)
+"""`sheet.cells` names the entry behind each cell and none of its words; `undo.undone` and
+`tombstone.purged` may name entries that are gone."""
+
+_NEW_2 = ("draft", "sponsor", "scenario", "sheet", "undo", "backup", "tombstone")
+
+ENTRY_KINDS = ("source", "reading", "call", "correction", "brief", "score", *_NEW_2)
+"""Kinds of entries; each has a table of its own name."""
+
+KEPT = (*_KEPT, *_NEW_2)
+"""Every table whose rows are added and never changed."""
+
+
+def guards() -> tuple[str, ...]:
+    """Return the triggers by which the database refuses to change or delete what is kept."""
+    return tuple(_never(action, table) for table in KEPT for action in ("UPDATE", "DELETE"))
+
+
+def unguard() -> tuple[str, ...]:
+    """Return the statements that lift the guards; for a purge alone, which puts them back at its end."""
+    return tuple(f"DROP TRIGGER {table}_no_{action}" for table in KEPT for action in ("update", "delete"))
+
+
+_VERSION_2 = (
+    # Dropping a table drops its triggers; foreign keys are not enforced while tables are exchanged.
+    _ENTRY_2,
+    "INSERT INTO entry_2 SELECT * FROM entry",
+    "DROP TABLE entry",
+    "ALTER TABLE entry_2 RENAME TO entry",
+    _CALL_2,
+    "INSERT INTO call_2 (entry, member, proposal, word, note) SELECT * FROM call",
+    "DROP TABLE call",
+    "ALTER TABLE call_2 RENAME TO call",
+    *_TABLES_2,
+    *(_never(action, table) for table in ("entry", "call", *_NEW_2) for action in ("UPDATE", "DELETE")),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 """Statements that lead from each version to the next, the first from an empty file to version 1."""
 
 VERSION = len(MIGRATIONS)
@@ -114,7 +220,11 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the tables to the newest version, in one transaction: all of it or nothing."""
+    """Bring the tables to the newest version, in one transaction: all of it or nothing.
+
+    A record of an earlier version is taken there only with foreign keys off, because tables are exchanged;
+    the caller turns them on afterwards.
+    """
     if version_of(connection) == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")

@@ -7,32 +7,21 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import msgspec
-
-from whipcount.domain import InputError, Source, Visibility
+from whipcount.domain import InputError, Visibility
+from whipcount.domain.scenarios import Scenario
 from whipcount.domain.statements import Reading
-from whipcount.files import sha256
-from whipcount.record import checking, listing, reading_rows
-from whipcount.record.entries import (
-    KIND_OF,
-    BriefMade,
-    Call,
-    CallWord,
-    HistoryLine,
-    ReadRecord,
-    Stamp,
-    Verdict,
-)
-from whipcount.record.opening import clear_errors, connect
+from whipcount.record import checking, listing, reading_rows, telling
+from whipcount.record.adding import GrowingRecord
+from whipcount.record.count import Call
+from whipcount.record.drafts import Draft, Noted, Sponsoring
+from whipcount.record.entries import BriefMade, HistoryLine, SheetMade
+from whipcount.record.opening import clear_errors
 
 
-class Record:
+class Record(GrowingRecord):
     """A matter's record in one SQLite file. What a method has returned from is on the disk.
 
     A context manager; on leaving, the write-ahead log is folded in, so that the file copied alone is whole.
@@ -40,6 +29,7 @@ class Record:
     Examples
     --------
     >>> import tempfile
+    >>> from whipcount.record import Stamp
     >>> from datetime import UTC, datetime
     >>> stamp = Stamp(at=datetime(2014, 10, 16, 9, tzinfo=UTC), who="desk")
     >>> with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder) / "record.db") as record:
@@ -47,169 +37,6 @@ class Record:
     ...     [call.word.value for call in record.calls(audience=Visibility.OWN)]
     ['leaning abstain']
     """
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self.path = path
-
-    @classmethod
-    def open(cls, path: Path, *, create: bool = True, allow_shared: bool = False) -> Self:
-        """Open a record, or make one; errors as `opening.connect` says."""
-        return cls(connect(path, create=create, allow_shared=allow_shared), path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Fold the write-ahead log into the file, and close it; a second close does nothing."""
-        try:
-            with clear_errors(self.path):
-                # A reader elsewhere may hold the log: then its close folds it in, and this one need not wait.
-                self._connection.execute("PRAGMA busy_timeout = 500")
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.ProgrammingError:
-            return
-        finally:
-            self._connection.close()
-
-    # --- adding ------------------------------------------------------------------------------------------
-
-    def add_source(self, raw: bytes, *, name: str, stamp: Stamp) -> Source:
-        """Keep the raw bytes of a source by their hash.
-
-        Bytes that are new are public, and known ones stay as visible as they are, unless the stamp says
-        otherwise. Adding a source again as it is changes nothing.
-        """
-        digest = sha256(raw)
-        with self._adding() as connection:
-            earlier = connection.execute(
-                "SELECT name, visibility, at FROM entry JOIN source ON entry = id "
-                "WHERE sha256 = ? ORDER BY id",
-                (digest,),
-            ).fetchall()
-            visibility = stamp.visibility or Visibility(earlier[-1][1] if earlier else Visibility.PUBLIC)
-            same = [at for known, seen, at in earlier if (known, seen) == (name, visibility)]
-            if not same or earlier[-1][1] != visibility:
-                connection.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
-                entry = self._entry(connection, "source", stamp, visibility)
-                connection.execute("INSERT INTO source VALUES (?, ?, ?)", (entry, digest, name))
-        read_at = same[0] if same else _iso(stamp.at)
-        return Source(id=name, title=name, sha256=digest, read_at=read_at, visibility=visibility)
-
-    def add_reading(self, reading: Reading, *, reader: str, version: str, stamp: Stamp) -> int:
-        """Keep what a reader found; return the entry.
-
-        Every article's raw bytes must have been added first (`add_source`): nothing without a source.
-        """
-        with self._adding() as connection:
-            visibility = stamp.visibility or reading_rows.most_confidential(connection, reading)
-            entry = self._entry(connection, "reading", stamp, visibility)
-            reading_rows.write(connection, entry, reading, reader=reader, version=version)
-        return entry
-
-    def add_call(self, member: str, proposal: str, word: str, *, stamp: Stamp, note: str = "") -> int:
-        """Keep the count's own call on a member and a proposal, own unless the stamp says otherwise.
-
-        Raises
-        ------
-        InputError
-            When `word` is no call (the nearest is offered), or member or proposal is empty.
-        """
-        call = CallWord.parse(word)
-        if not member.strip() or not proposal.strip():
-            raise InputError(
-                f"A call has the member '{member}' and the proposal '{proposal}'.",
-                expected="Expected the member's code and the proposal's key.",
-                do="Give both.",
-            )
-        with self._adding() as connection:
-            entry = self._entry(connection, "call", stamp, stamp.visibility or Visibility.OWN)
-            connection.execute(
-                "INSERT INTO call VALUES (?, ?, ?, ?, ?)", (entry, member, proposal, call, note)
-            )
-        return entry
-
-    def correct(
-        self,
-        record: ReadRecord,
-        verdict: Verdict,
-        *,
-        stamp: Stamp,
-        corrected: ReadRecord | None = None,
-        note: str = "",
-    ) -> int:
-        """Accept, correct or reject a record that a reader found, as `reading` shows it.
-
-        `corrected` is given for the verdict correct alone. A newer reading of the same source does not lose
-        it; a later correction of the same record overrides it, which is how one is taken back.
-
-        Raises
-        ------
-        InputError
-            When the record is not in the newest reading of its source, or `corrected` does not fit.
-        """
-        if (corrected is not None) != (verdict is Verdict.CORRECT) or (
-            corrected is not None and type(corrected) is not type(record)
-        ):
-            raise InputError(
-                f"The verdict is '{verdict}' and the corrected record is {type(corrected).__name__}.",
-                expected=f"Expected a corrected {type(record).__name__} for the verdict 'correct' alone.",
-                do="Give it, or choose another verdict.",
-            )
-        with self._adding() as connection:
-            place = reading_rows.locate(connection, record)
-            entry = self._entry(connection, "correction", stamp, stamp.visibility or place.visibility)
-            # What a person accepts is what that person saw, and no longer a guess.
-            held = replace(record, confidence=1.0) if verdict is Verdict.ACCEPT else corrected
-            value = msgspec.json.encode(held).decode() if held is not None else None
-            connection.execute(
-                "INSERT INTO correction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    entry,
-                    place.target,
-                    place.sha256,
-                    KIND_OF[type(record)],
-                    record.span.start,
-                    record.span.end,
-                    verdict,
-                    value,
-                    place.correction,
-                    note,
-                ),
-            )
-        return entry
-
-    def add_brief(self, digest: str, *, as_of: date, forecast: Mapping[str, object], stamp: Stamp) -> int:
-        """Keep that a brief was made: its hash, its cut-off and its forecast numbers, to be scored later."""
-        with self._adding() as connection:
-            entry = self._entry(connection, "brief", stamp, stamp.visibility or Visibility.OWN)
-            numbers = msgspec.json.encode(forecast).decode()
-            connection.execute(
-                "INSERT INTO brief VALUES (?, ?, ?, ?)", (entry, digest, as_of.isoformat(), numbers)
-            )
-        return entry
-
-    def add_score(self, brief: int, scores: Mapping[str, object], *, stamp: Stamp) -> int:
-        """Keep how a brief's forecast came out; an `InputError` when there is no such brief."""
-        with self._adding() as connection:
-            if connection.execute("SELECT 1 FROM brief WHERE entry = ?", (brief,)).fetchone() is None:
-                raise InputError(
-                    f"Entry {brief} is no brief.",
-                    expected="Expected the entry of a brief that was made.",
-                    do="See the history of the record.",
-                )
-            entry = self._entry(connection, "score", stamp, stamp.visibility or Visibility.OWN)
-            connection.execute(
-                "INSERT INTO score VALUES (?, ?, ?)", (entry, brief, msgspec.json.encode(scores).decode())
-            )
-        return entry
-
-    # --- asking ------------------------------------------------------------------------------------------
 
     def reading(
         self,
@@ -251,10 +78,38 @@ class Record:
         return row[0]
 
     def calls(self, *, audience: Visibility, as_of: date | None = None) -> tuple[Call, ...]:
-        """Return all calls that `audience` may see, oldest first, with none made later than `as_of` (UTC)."""
+        """Return the calls that `audience` may see, oldest first, without those that were undone.
+
+        None made later than `as_of` (UTC), and none taken back by then. What stands of them for each member,
+        `latest_calls` says.
+        """
         with self._asking() as connection:
-            calls = listing.calls(connection, audience)
-        return tuple(call for call in calls if as_of is None or call.at.date() <= as_of)
+            return listing.calls(connection, audience, as_of=as_of)
+
+    def last_entry(self) -> int:
+        """Return the number of the newest entry, 0 for an empty record; for the `seen` of `add_calls`."""
+        with self._asking() as connection:
+            return listing.last_entry(connection)
+
+    def drafts(self, *, audience: Visibility, as_of: date | None = None) -> tuple[Noted[Draft], ...]:
+        """Return the versions of texts, by the day they are of; none known only after `as_of`."""
+        with self._asking() as connection:
+            return listing.drafts(connection, audience, as_of=as_of)
+
+    def sponsors(self, *, audience: Visibility, as_of: date | None = None) -> tuple[Noted[Sponsoring], ...]:
+        """Return who joined or left the sponsors, by day; nothing that happened after `as_of`."""
+        with self._asking() as connection:
+            return listing.sponsors(connection, audience, as_of=as_of)
+
+    def scenarios(self, *, audience: Visibility) -> tuple[Noted[Scenario], ...]:
+        """Return the scenarios, the newest of each name, in alphabetical order."""
+        with self._asking() as connection:
+            return listing.scenarios(connection, audience)
+
+    def sheet(self, key: str) -> Noted[SheetMade]:
+        """Return which entries stood in an exported whip sheet; an `InputError` when there is none such."""
+        with self._asking() as connection:
+            return listing.sheet(connection, key)
 
     def briefs(self, *, audience: Visibility) -> tuple[BriefMade, ...]:
         """Return the briefs that were made, oldest first, with the scores they have had since."""
@@ -264,7 +119,7 @@ class Record:
     def history(self, *, audience: Visibility = Visibility.OWN) -> tuple[HistoryLine, ...]:
         """Return every entry that `audience` may see, oldest first, one line each."""
         with self._asking() as connection:
-            return listing.history(connection, audience)
+            return telling.history(connection, audience)
 
     def newest(self) -> int:
         """Return the number of the newest entry, 0 for none: it tells whether anything was added since."""
@@ -279,41 +134,6 @@ class Record:
         """
         with self._asking() as connection:
             return checking.problems(connection)
-
-    # --- inside ------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _adding(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it on the disk when the block has ended, or nothing."""
-        with clear_errors(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # On some errors (a full disk) SQLite has rolled back by itself.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _asking(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that only reads, so that several queries see one state of the record."""
-        with clear_errors(self.path):
-            self._connection.execute("BEGIN")
-            try:
-                yield self._connection
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-
-    @staticmethod
-    def _entry(connection: sqlite3.Connection, kind: str, stamp: Stamp, visibility: Visibility) -> int:
-        cursor = connection.execute(
-            "INSERT INTO entry (kind, at, who, visibility) VALUES (?, ?, ?, ?)",
-            (kind, _iso(stamp.at), stamp.who, visibility),
-        )
-        return int(cursor.lastrowid or 0)
 
 
 @contextmanager
@@ -342,9 +162,3 @@ def _copy(path: Path, copy: Path) -> None:
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)
-
-
-def _iso(at: datetime) -> str:
-    if at.tzinfo is None:
-        raise ValueError("a stamp's time needs a time zone")
-    return at.astimezone(UTC).isoformat()

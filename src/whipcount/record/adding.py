@@ -1,0 +1,286 @@
+"""What may be added to a record: sources, readings, calls, corrections, drafts, briefs; and undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+
+from whipcount.domain import InputError, Source, Visibility
+from whipcount.domain.scenarios import Scenario
+from whipcount.domain.statements import Reading
+from whipcount.files import sha256
+from whipcount.record import listing, reading_rows, undoing
+from whipcount.record.count import COLUMN_OF, CallChange, CallField, OvertakenError, checked_change
+from whipcount.record.drafts import Draft, Sponsoring
+from whipcount.record.entries import KIND_OF, ReadRecord, SheetMade, Stamp, Verdict
+from whipcount.record.openrecord import OpenRecord, iso
+
+
+class GrowingRecord(OpenRecord):
+    """An open record that entries are added to."""
+
+    def add_source(self, raw: bytes, *, name: str, stamp: Stamp) -> Source:
+        """Keep the raw bytes of a source by their hash.
+
+        Bytes that are new are public, and known ones stay as visible as they are, unless the stamp says
+        otherwise. Adding a source again as it is changes nothing.
+        """
+        digest = sha256(raw)
+        with self._adding() as connection:
+            earlier = connection.execute(
+                "SELECT name, visibility, at FROM entry JOIN source ON entry = id "
+                "WHERE sha256 = ? ORDER BY id",
+                (digest,),
+            ).fetchall()
+            visibility = stamp.visibility or Visibility(earlier[-1][1] if earlier else Visibility.PUBLIC)
+            same = [at for known, seen, at in earlier if (known, seen) == (name, visibility)]
+            if not same or earlier[-1][1] != visibility:
+                connection.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
+                entry = self._entry(connection, "source", stamp, visibility)
+                connection.execute("INSERT INTO source VALUES (?, ?, ?)", (entry, digest, name))
+        read_at = same[0] if same else iso(stamp.at)
+        return Source(id=name, title=name, sha256=digest, read_at=read_at, visibility=visibility)
+
+    def add_reading(self, reading: Reading, *, reader: str, version: str, stamp: Stamp) -> int:
+        """Keep what a reader found; return the entry.
+
+        Every article's raw bytes must have been added first (`add_source`): nothing without a source.
+        """
+        with self._adding() as connection:
+            visibility = stamp.visibility or reading_rows.most_confidential(connection, reading)
+            entry = self._entry(connection, "reading", stamp, visibility)
+            reading_rows.write(connection, entry, reading, reader=reader, version=version)
+        return entry
+
+    def add_call(
+        self,
+        member: str,
+        proposal: str,
+        word: str | None = None,
+        *,
+        stamp: Stamp,
+        note: str | None = None,
+        said: Mapping[str, str] | None = None,
+    ) -> int:
+        """Keep what the count holds of a member and a proposal, own unless the stamp says otherwise.
+
+        Parameters
+        ----------
+        word : str, optional
+            The call itself, a word of `CallWord`; left out, the call stays as it is.
+        said : mapping of CallField to str, optional
+            The other fields that this entry sets; an empty text empties one.
+
+        Raises
+        ------
+        InputError
+            When a word or a field is not allowed (the nearest is offered), nothing is said, or member or
+            proposal is empty.
+        """
+        given = dict(said or {})
+        if word is not None:
+            given[CallField.CALL] = word
+        if note is not None:
+            given[CallField.NOTE] = note
+        (entry,) = self.add_calls([CallChange(member=member, proposal=proposal, said=given)], stamp=stamp)
+        return entry
+
+    def add_calls(
+        self, changes: Sequence[CallChange], *, stamp: Stamp, seen: int | None = None
+    ) -> tuple[int, ...]:
+        """Keep many calls at once, one entry each, all or none; return the entries.
+
+        Parameters
+        ----------
+        changes : sequence of CallChange
+            Checked before the first is written.
+        seen : int, optional
+            The newest entry (`last_entry`) that the changes were decided upon. Where another program has
+            added since, nothing is written.
+
+        Raises
+        ------
+        OvertakenError
+            When the record has entries newer than `seen`.
+        InputError
+            As `add_call`.
+        """
+        settled = [checked_change(change) for change in changes]
+        columns = ", ".join(COLUMN_OF.values())
+        marks = ", ".join("?" * len(COLUMN_OF))
+        with self._adding() as connection:
+            if seen is not None and (last := listing.last_entry(connection)) != seen:
+                raise OvertakenError(seen, last)
+            entries = []
+            for change in settled:
+                entry = self._entry(connection, "call", stamp, stamp.visibility or Visibility.OWN)
+                connection.execute(
+                    f"INSERT INTO call (entry, member, proposal, {columns}) VALUES (?, ?, ?, {marks})",  # noqa: S608 - own column names
+                    (entry, change.member, change.proposal, *(change.said.get(field) for field in COLUMN_OF)),
+                )
+                entries.append(entry)
+        return tuple(entries)
+
+    def correct(
+        self,
+        record: ReadRecord,
+        verdict: Verdict,
+        *,
+        stamp: Stamp,
+        corrected: ReadRecord | None = None,
+        note: str = "",
+    ) -> int:
+        """Accept, correct or reject a record that a reader found, as `reading` shows it.
+
+        `corrected` is given for the verdict correct alone. A newer reading of the same source does not lose
+        it; a later correction of the same record overrides it, which is how one is taken back.
+
+        Raises
+        ------
+        InputError
+            When the record is not in the newest reading of its source, or `corrected` does not fit.
+        """
+        if (corrected is not None) != (verdict is Verdict.CORRECT) or (
+            corrected is not None and type(corrected) is not type(record)
+        ):
+            raise InputError(
+                f"The verdict is '{verdict}' and the corrected record is {type(corrected).__name__}.",
+                expected=f"Expected a corrected {type(record).__name__} for the verdict 'correct' alone.",
+                do="Give it, or choose another verdict.",
+            )
+        with self._adding() as connection:
+            place = reading_rows.locate(connection, record)
+            entry = self._entry(connection, "correction", stamp, stamp.visibility or place.visibility)
+            # What a person accepts is what that person saw, and no longer a guess.
+            held = replace(record, confidence=1.0) if verdict is Verdict.ACCEPT else corrected
+            value = msgspec.json.encode(held).decode() if held is not None else None
+            connection.execute(
+                "INSERT INTO correction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    entry,
+                    place.target,
+                    place.sha256,
+                    KIND_OF[type(record)],
+                    record.span.start,
+                    record.span.end,
+                    verdict,
+                    value,
+                    place.correction,
+                    note,
+                ),
+            )
+        return entry
+
+    def add_brief(self, digest: str, *, as_of: date, forecast: Mapping[str, object], stamp: Stamp) -> int:
+        """Keep that a brief was made: its hash, its cut-off and its forecast numbers, to be scored later."""
+        with self._adding() as connection:
+            entry = self._entry(connection, "brief", stamp, stamp.visibility or Visibility.OWN)
+            numbers = msgspec.json.encode(forecast).decode()
+            connection.execute(
+                "INSERT INTO brief VALUES (?, ?, ?, ?)", (entry, digest, as_of.isoformat(), numbers)
+            )
+        return entry
+
+    def add_score(self, brief: int, scores: Mapping[str, object], *, stamp: Stamp) -> int:
+        """Keep how a brief's forecast came out; an `InputError` when there is no such brief."""
+        with self._adding() as connection:
+            if connection.execute("SELECT 1 FROM brief WHERE entry = ?", (brief,)).fetchone() is None:
+                raise InputError(
+                    f"Entry {brief} is no brief.",
+                    expected="Expected the entry of a brief that was made.",
+                    do="See the history of the record.",
+                )
+            entry = self._entry(connection, "score", stamp, stamp.visibility or Visibility.OWN)
+            connection.execute(
+                "INSERT INTO score VALUES (?, ?, ?)", (entry, brief, msgspec.json.encode(scores).decode())
+            )
+        return entry
+
+    def add_draft(self, draft: Draft, *, stamp: Stamp) -> int:
+        """Keep a version of a text and how far it has come; as visible as its bytes, else public.
+
+        Raises
+        ------
+        InputError
+            When the record does not hold the bytes whose hash the draft names.
+        """
+        with self._adding() as connection:
+            visibility = Visibility.PUBLIC
+            if draft.sha256 is not None:
+                reading_rows.require_raw(connection, draft.sha256, of=f"The draft {draft.label}")
+                visibility = reading_rows.source_visibility(connection, draft.sha256)
+            entry = self._entry(connection, "draft", stamp, stamp.visibility or visibility)
+            connection.execute(
+                "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    entry,
+                    draft.proposal,
+                    draft.status,
+                    draft.label,
+                    draft.on_day.iso,
+                    draft.changed,
+                    draft.tabling_closes.iso if draft.tabling_closes else "",
+                    draft.sponsoring_closes.iso if draft.sponsoring_closes else "",
+                    draft.sha256,
+                    draft.source,
+                ),
+            )
+        return entry
+
+    def add_sponsor(self, sponsoring: Sponsoring, *, stamp: Stamp) -> int:
+        """Keep that a member joined the sponsors or withdrew, public unless the stamp says otherwise."""
+        with self._adding() as connection:
+            entry = self._entry(connection, "sponsor", stamp, stamp.visibility or Visibility.PUBLIC)
+            connection.execute(
+                "INSERT INTO sponsor VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    entry,
+                    sponsoring.proposal,
+                    sponsoring.member,
+                    sponsoring.did,
+                    sponsoring.on_day.iso,
+                    sponsoring.source,
+                ),
+            )
+        return entry
+
+    def add_scenario(self, scenario: Scenario, *, stamp: Stamp) -> int:
+        """Keep a scenario, own unless the stamp says otherwise; the newest of its name stands."""
+        with self._adding() as connection:
+            entry = self._entry(connection, "scenario", stamp, stamp.visibility or Visibility.OWN)
+            connection.execute(
+                "INSERT INTO scenario VALUES (?, ?, ?, ?)",
+                (entry, scenario.name, scenario.proposal, msgspec.json.encode(scenario).decode()),
+            )
+        return entry
+
+    def add_sheet(self, sheet: SheetMade, *, stamp: Stamp) -> int:
+        """Keep which entries stood in a whip sheet when it was made, as visible as its audience."""
+        with self._adding() as connection:
+            entry = self._entry(connection, "sheet", stamp, stamp.visibility or sheet.audience)
+            cells = msgspec.json.encode(sheet.cells).decode()
+            connection.execute(
+                "INSERT INTO sheet VALUES (?, ?, ?, ?, ?)",
+                (entry, sheet.key, sheet.matter, sheet.audience, cells),
+            )
+        return entry
+
+    def undo(self, entry: int, *, stamp: Stamp) -> int:
+        """Take an entry back by one more entry, as visible as the one it takes back; return the new entry.
+
+        What can be undone: a call, a correction, a draft, a sponsor, a scenario, and an undo, which brings
+        back what it took.
+
+        Raises
+        ------
+        InputError
+            When there is no such entry, it is of a kind that is not undone, or it is undone already.
+        """
+        with self._adding() as connection:
+            visibility = undoing.require_undoable(connection, entry)
+            made = self._entry(connection, "undo", stamp, visibility)
+            connection.execute("INSERT INTO undo VALUES (?, ?)", (made, entry))
+        return made
