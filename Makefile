@@ -26,7 +26,7 @@ docs: $(SYNC)
 	.venv/bin/python -c "import pathlib, whipcount.cli.app as app; pathlib.Path('docs/commands.md').write_text(app.reference(), encoding='utf-8', newline='\\n')"
 
 bench: $(SYNC)
-	.venv/bin/python benchmarks/run.py
+	for each in benchmarks/*.py; do echo "== $$each"; .venv/bin/python $$each; done
 
 clean:
 	rm -rf .venv .uv out dist
