@@ -52,6 +52,29 @@ def show(body: str, *, date: Day | None = None, json: Flag = False) -> None:
 
 
 @app.command
+def script(body: str, table: Path, *, date: Day | None = None) -> None:
+    """Print the script of a voting session: the order of the votes, and what each would change.
+
+    Parameters
+    ----------
+    body
+        Key of the body, or a body file.
+    table
+        TOML file of what is tabled: drafts, amendments, parts, motions.
+    date
+        Day, YYYY-MM-DD. Today if left out.
+    """
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from whipcount.procedure import load_body  # noqa: PLC0415 - heavy
+    from whipcount.procedure.session import read_table  # noqa: PLC0415 - heavy
+    from whipcount.procedure.sitting import session_text  # noqa: PLC0415 - heavy
+
+    on = date or datetime.now(tz=UTC).date()
+    print(session_text(load_body(body), read_table(table), on=on))
+
+
+@app.command
 def check(file: Path) -> None:
     """Check a body file: every fault is named with its place.
 

@@ -6,7 +6,7 @@ import json as json_text
 from pathlib import Path
 
 from whipcount.cli.options import Day, Flag, Words
-from whipcount.domain import InputError, Tally
+from whipcount.domain import InputError, Tally, list_bad_rows
 
 
 def decide(
@@ -120,6 +120,13 @@ def _decide_cases(path: Path, *, as_json: bool) -> None:
     from whipcount.procedure.rows import case_row  # noqa: PLC0415 - heavy
 
     rows = [case_row(case) for case in decide_all(read_cases(path))]
+    open_rows = [f"{row['id']}: {row['problem']}" for row in rows if row["outcome"] is None]
+    if open_rows and len(open_rows) == len(rows):
+        raise InputError(
+            f"None of the {len(rows)} cases of {path} can be decided:\n{list_bad_rows(open_rows)}\n",
+            expected="Expected cases that state body, date, kind, and a tally, votes or a mode.",
+            do="Mend them.",
+        )
     if as_json:
         print(json_text.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -10,7 +10,7 @@ import numpy as np
 
 from whipcount import register
 from whipcount.domain import InputError, Tally, Vote, VoteReason, list_bad_rows
-from whipcount.procedure.compiled import VOTES, Atom, Chamber
+from whipcount.procedure.compiled import UNLISTED, VOTES, Atom, Chamber
 
 YES, ABSTAIN, NO, ABSENT = range(4)
 FALSE, UNKNOWN, TRUE = range(3)
@@ -111,12 +111,15 @@ def _read_votes(
     reasons: dict[str, VoteReason] = {}
     outside: set[str] = set()
     problems: list[str] = []
+    unlisted = [code for code in chamber.members if code.startswith(UNLISTED)]
     for name, mark in votes.items():
         if str(mark) not in _MARKS:
             problems.append(f"{name}: '{mark}' is not a vote; allowed: {', '.join(_MARKS)}")
             continue
         vote, reason = _MARKS[str(mark)]
         code = member_code(name, chamber, on)
+        if chamber.members and code is not None and code not in chamber.members:
+            code = next((seat for seat in unlisted if seat not in known), None)
         if code is None:
             if vote is not Vote.NOT_A_MEMBER or reason is not None:
                 problems.append(f"{name}: not a member of {chamber.body} on {on}, and has a vote ({mark})")
@@ -139,20 +142,16 @@ def _read_votes(
 
 
 def member_code(name: str, chamber: Chamber, on: date) -> str | None:
-    """Return the member that a name or code means, or None where it means no member of the chamber."""
+    """Return the code that a name means on the day, or None where it means no state."""
     if not chamber.members or name in chamber.members:
         return name
-    if chamber.aliases.get(name) in chamber.members:
+    if name in chamber.aliases:
         return chamber.aliases[name]
     states = register.load()
     try:
-        code = states.member(name, on=on)
+        return states.member(name, on=on)
     except InputError:
-        code = states.lookup(name, on=on).code
-    if code in chamber.members:
-        return code
-    unlisted = [seat for seat in chamber.members if seat.startswith("(")]
-    return unlisted[len(name) % len(unlisted)] if unlisted and code else None
+        return states.lookup(name, on=on).code
 
 
 def _total(

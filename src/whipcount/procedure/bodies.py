@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from whipcount import register
 from whipcount.domain import InputError
 from whipcount.procedure import words
 from whipcount.procedure.bodyfiles import parse_body
-from whipcount.procedure.compiled import Atom, Chamber, Formula, compile_condition
-from whipcount.procedure.membership import Membership, membership_of
+from whipcount.procedure.compiled import UNLISTED, Atom, Chamber, Formula, compile_condition
+from whipcount.procedure.membership import PACKAGED, Membership, membership_of
 from whipcount.procedure.schema import BodyFile, Consensus, KindEntry, Quorum, RuleEntry, SeatsEntry, Variant
-
-_FOLDER = resources.files("whipcount.procedure") / "bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +99,8 @@ class Body:
     rules: tuple[RuleEntry, ...]
     kinds: Mapping[str, KindEntry]
     """By kind and by every alias."""
-    place: str
-    weights: Mapping[str, str] = field(default_factory=dict)
+    folder: Traversable | Path
+    """Where the file lies, and the tables it names beside it."""
 
     @property
     def key(self) -> str:
@@ -115,7 +114,7 @@ class Body:
 
     def membership(self, on: date) -> Membership:
         """Return who belongs on a day, as far as the file or the register tells."""
-        return membership_of(self.file, on, load=lambda key: load_body(key).file)
+        return membership_of(self.file, on, load=lambda key: load_body(key).file, folder=self.folder)
 
     def decision_for(
         self, kind: str, *, on: date, question: str | None = None, facts: Facts = NO_FACTS
@@ -193,7 +192,7 @@ class Body:
         """Return what the file says of a kind of decision, by its name or an alias."""
         if kind in self.kinds:
             return self.kinds[kind]
-        names = sorted(entry.kind for entry in set(self.kinds.values()))
+        names = sorted({entry.kind for entry in self.kinds.values()})
         near = difflib.get_close_matches(kind, names, n=2)
         raise InputError(
             f"{self.name} ({self.key}) has no kind of decision '{kind}'.",
@@ -237,10 +236,14 @@ class Body:
     def _chamber(self, on: date, facts: Facts) -> Chamber:
         membership = self.membership(on)
         size = facts.size or membership.size
-        listed = bool(membership.members) and size == len(membership.members)
+        members = membership.members
+        if members and facts.size is None and size is not None and size > len(members):
+            # seats whose holders the file does not know yet: there, but without a name
+            members += tuple(f"{UNLISTED} {number}" for number in range(len(members) + 1, size + 1))
+        listed = bool(members) and size == len(members)
         return Chamber(
             body=self.name,
-            members=membership.members if listed else (),
+            members=members if listed else (),
             size=size,
             eligible=None if size is None else size - facts.ineligible,
             attending=facts.attending,
@@ -268,13 +271,13 @@ def load_body(name: str | Path) -> Body:
     """
     if isinstance(name, Path) or name.endswith(".toml"):
         path = Path(name)
-        return _assemble(parse_body(path, what="a body file"), str(path))
+        return _assemble(parse_body(path, what="a body file"), path.parent)
     return _known_body(_key_of(name))
 
 
 def known_bodies() -> tuple[str, ...]:
     """Return the keys of all bodies in the package, sorted."""
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir()
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in PACKAGED.iterdir()
                         if entry.name.endswith(".toml")))  # fmt: skip
 
 
@@ -298,14 +301,14 @@ def _key_of(name: str) -> str:
 
 @lru_cache
 def _known_body(key: str) -> Body:
-    with resources.as_file(_FOLDER / f"{key}.toml") as path:
-        return _assemble(parse_body(path, what="a body file"), f"{key}.toml")
+    with resources.as_file(PACKAGED / f"{key}.toml") as path:
+        return _assemble(parse_body(path, what="a body file"), PACKAGED)
 
 
-def _assemble(file: BodyFile, place: str) -> Body:
+def _assemble(file: BodyFile, folder: Traversable | Path) -> Body:
     """Lay the file over the body it is like: what it names itself goes before."""
     if not file.like:
-        return Body(file=file, rules=file.rule, kinds=_by_name(file.kind), place=place)
+        return Body(file=file, rules=file.rule, kinds=_by_name(file.kind), folder=folder)
     model = load_body(file.like)
     own = {(entry.id) for entry in file.rule}
     merged = BodyFile(
@@ -319,7 +322,7 @@ def _assemble(file: BodyFile, place: str) -> Body:
         }
     )
     rules = file.rule + tuple(entry for entry in model.rules if entry.id not in own)
-    return Body(file=merged, rules=rules, kinds={**model.kinds, **_by_name(file.kind)}, place=place)
+    return Body(file=merged, rules=rules, kinds={**model.kinds, **_by_name(file.kind)}, folder=folder)
 
 
 def _by_name(kinds: tuple[KindEntry, ...]) -> dict[str, KindEntry]:

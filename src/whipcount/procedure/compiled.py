@@ -16,6 +16,8 @@ from whipcount.domain import MEMBER_VOTES, InputError
 from whipcount.procedure.schema import Base, Condition, Count, Nobody, Share
 
 T = TypeVar("T")
+UNLISTED = "(seat)"
+"""How the code of a seat begins whose holder is not known."""
 VOTES = tuple(str(vote) for vote in MEMBER_VOTES)
 _BASES: dict[str, tuple[str, ...]] = {
     "present_and_voting": ("yes", "no"),
@@ -218,9 +220,10 @@ def _mask(scope: str, chamber: Chamber) -> tuple[int, ...] | None:
         return None
     if not chamber.members:
         raise InputError(
-            f"The rule speaks of the {scope} members of {chamber.body}, who are not listed for that day.",
+            f"The rule speaks of the {scope} members of {chamber.body}; for that day, and a body of "
+            f"{chamber.size or 'unknown size'}, they are not listed.",
             expected="Expected a day on which the body's membership is known.",
-            do="Check the date, or write the membership into the body file.",
+            do="Check the date and the number of members, or write the membership into the body file.",
         )
     return tuple(int(code in chamber.sets[scope]) for code in chamber.members)
 
@@ -230,6 +233,13 @@ def _weights(name: str, scope: str, chamber: Chamber) -> tuple[int, ...] | None:
         return _mask(scope, chamber)
     table = chamber.weights[name]
     inside = chamber.sets[scope] if scope else frozenset(chamber.members)
+    lacking = sorted(inside - set(table))
+    if lacking:
+        raise InputError(
+            f"The weights '{name}' of {chamber.body} lack {', '.join(lacking)}.",
+            expected="Expected a weight for every member on that day.",
+            do="Complete the table of weights.",
+        )
     return tuple(table[code] if code in inside else 0 for code in chamber.members)
 
 

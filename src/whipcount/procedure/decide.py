@@ -218,7 +218,7 @@ def _result(atom: Atom, met: int, ballot: Ballot, rule: Rule) -> ConditionResult
     columns = [VOTES.index(vote) for vote in atom.of]
     if atom.weights is None:
         count: int | None = int(ballot.counts[columns].sum())
-    elif ballot.listed and not ballot.open_members:
+    elif ballot.listed and not any(ballot.open_counts[column] for column in columns):
         weight = dict(zip(rule.members, atom.weights, strict=True))
         count = sum(weight[code] for code, vote in ballot.votes.items() if vote in columns)
     else:

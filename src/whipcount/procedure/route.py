@@ -166,7 +166,7 @@ def _ordered(steps: Sequence[RouteStep], edges: Sequence[RouteEdge]) -> tuple[Ro
     try:
         sorter.prepare()
     except CycleError as error:
-        circle = " -> ".join(reversed(error.args[1]))
+        circle = " -> ".join(error.args[1])
         raise InputError(
             f"The route runs in a circle: {circle}.",
             expected="Expected edges that lead forward.",

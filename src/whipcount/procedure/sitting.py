@@ -19,7 +19,7 @@ _CLASS = {"important_question_motion": "important", "preliminary_question": "pro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
+class SessionVote:
     """One vote of the session, held or not."""
 
     number: int
@@ -38,7 +38,7 @@ class Session:
     """The votes in the order in which they come, and what becomes of every draft, in words."""
 
     body: str
-    votes: tuple[Vote, ...]
+    votes: tuple[SessionVote, ...]
     fates: Mapping[str, str]
 
 
@@ -79,7 +79,7 @@ def hold_session(
     plan = plan_session(body, table, on=on)
     state = _State(question={draft.key: draft.question for draft in table.drafts if draft.question})
     known = dict(results or {})
-    votes: list[Vote] = []
+    votes: list[SessionVote] = []
     for item in plan.opening:
         votes.append(_vote(len(votes) + 1, item, body, on, state, known))
         _take_effect(body, item, votes[-1], state, table)
@@ -106,7 +106,9 @@ def _in_order(plan: Plan, state: _State) -> Iterator[Item]:
         yield from items
 
 
-def _vote(number: int, item: Item, body: Body, on: date, state: _State, known: Mapping[str, Result]) -> Vote:
+def _vote(
+    number: int, item: Item, body: Body, on: date, state: _State, known: Mapping[str, Result]
+) -> SessionVote:
     question = state.question.get(item.block) or None
     rule: Rule = body.decision_for(item.kind, on=on, question=question)
     reason = state.stopped or state.gone.get(item.key, "") or _parts_lost(item, state)
@@ -122,7 +124,7 @@ def _vote(number: int, item: Item, body: Body, on: date, state: _State, known: M
         else:
             status = "adopted" if result else "rejected"
     state.status[item.key] = status
-    return Vote(
+    return SessionVote(
         number=number,
         key=item.key,
         kind=item.kind,
@@ -139,7 +141,7 @@ def _parts_lost(item: Item, state: _State) -> str:
     return state.gone.get(f"{item.key}:whole", "") if item.kind == "draft_resolution" else ""
 
 
-def _take_effect(body: Body, item: Item, vote: Vote, state: _State, table: Table) -> None:
+def _take_effect(body: Body, item: Item, vote: SessionVote, state: _State, table: Table) -> None:
     """Let a vote cancel or change what comes after it."""
     motion = body.motion(item.kind)
     if item.kind == "division" and vote.status == "rejected":
