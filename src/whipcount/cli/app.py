@@ -10,8 +10,10 @@ COMMANDS: dict[str, str] = {
     "bodies": "whipcount.cli.bodies:app",
     "brief": "whipcount.cli.brief:brief",
     "decide": "whipcount.cli.decide:decide",
+    "desk": "whipcount.cli.desk:desk",
     "estimate": "whipcount.cli.estimate:estimate",
     "power": "whipcount.cli.power:power",
+    "read": "whipcount.cli.read:read",
     "route": "whipcount.cli.route:route",
     "votes": "whipcount.cli.votes:app",
 }

@@ -80,22 +80,24 @@ def base_phrase(sentence: Sentence, last: int, floor: int = 0) -> int | None:
 
 
 def _goes_on(sentence: Sentence, first: int, floor: int) -> bool:
+    """Tell whether the word before `first` belongs to the same noun phrase."""
     tags = sentence.tags
-    before = tags[first - 1]
+    before, earlier = tags[first - 1], sentence.tag(first - 2)
     if before in "NCJ#'":
         return True
     if before == "Q":
-        return sentence.tag(first - 2) in tuple("DSJC")
-    if before == "t":
-        return tags[first] == "'"
-    if before == "G":
-        return sentence.tag(first - 2) in tuple("DS")
-    if before == "R":
-        return tags[first] == "J" and sentence.tag(first - 2) in tuple("DS")
+        return earlier in tuple("DSJC")
+    if before in "tGR":
+        after_determiner = before != "t" and earlier in tuple("DS")
+        return (
+            tags[first] == "'"
+            if before == "t"
+            else after_determiner and (before == "G" or tags[first] == "J")
+        )
     if before == "&" and first - 3 >= floor and tags[first] in "CJ" and sentence.tag(first + 1) in ("N", "C"):
         # "several African and Asian states": two modifiers of one noun
         return tags[first - 2] in "CJ" and tags[first - 3] in "DSJ#"
-    return before == "," and first - 2 >= floor and tags[first - 2] == "J" and tags[first] == "J"
+    return before == "," and first - 2 >= floor and earlier == "J" and tags[first] == "J"
 
 
 def phrase_left(sentence: Sentence, last: int, floor: int = 0) -> int | None:
@@ -203,36 +205,45 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
 
 
 def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subject | None:
+    """Read the subject that ends at `place`, by the kind of word that stands there."""
     tag = sentence.tag(place)
     if place < floor or depth > _MAX_DEPTH:
         return None
-    if tag == ",":
-        return _behind_comma(sentence, place, floor) or _shared(sentence, place, floor, depth)
-    if tag in "&B":
-        return _shared(sentence, place, floor, depth)
+    if tag == "," or tag in "&B":
+        aside = _behind_comma(sentence, place, floor) if tag == "," else None
+        return aside or _shared(sentence, place, floor, depth)
     if tag == "W":
-        end = place - 2 if sentence.tag(place - 1) == "," else place - 1
-        first = phrase_left(sentence, end, floor)
-        if first is not None and end == place - 2:
-            return Subject(first, end, "relative")  # a comma: the nearest noun is meant
-        return _whole(sentence, first, end, floor, "relative") if first is not None else None
+        return _antecedent(sentence, place, floor)
     if tag == ")":
         opened = sentence.tags.rfind("(", floor, place)
         first = phrase_left(sentence, opened - 1, floor) if opened > floor else None
         return Subject(first, place, "bracket") if first is not None else None
     if tag in "VG":
         return _reduced(sentence, place, floor)
-    if tag == "Q" and sentence.tag(place - 1) not in tuple("DSJNC"):
+    return _phrase(sentence, place, floor)
+
+
+def _antecedent(sentence: Sentence, place: int, floor: int) -> Subject | None:
+    """Find what *which*, *who* or *that* at `place` stands for."""
+    after_comma = sentence.tag(place - 1) == ","
+    end = place - 2 if after_comma else place - 1
+    first = phrase_left(sentence, end, floor)
+    if first is None:
+        return None
+    # After a comma the nearest noun is meant; else perhaps the one that a participle describes.
+    return Subject(first, end, "relative") if after_comma else _whole(sentence, first, end, floor, "relative")
+
+
+def _phrase(sentence: Sentence, place: int, floor: int) -> Subject | None:
+    if sentence.tag(place) == "Q" and sentence.tag(place - 1) not in tuple("DSJNC"):
         return None
     first = phrase_left(sentence, place, floor)
     if first is None:
         return None
     named = _name_before(sentence, first, floor)
-    return (
-        Subject(named, place, "apposition")
-        if named is not None
-        else _whole(sentence, first, place, floor, "plain")
-    )
+    if named is not None:
+        return Subject(named, place, "apposition")
+    return _whole(sentence, first, place, floor, "plain")
 
 
 def _name_before(sentence: Sentence, first: int, floor: int) -> int | None:

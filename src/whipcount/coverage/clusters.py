@@ -95,40 +95,47 @@ def _best(mention: Mention, documents: Sequence[Document]) -> Document | None:
 
 
 def _fit(mention: Mention, document: Document) -> float:
-    """How well a mention fits a document of the same article; nothing fits at 0."""
-    if mention.symbol and document.symbol:
-        return 10.0 if mention.symbol == document.symbol else 0.0
+    """Say how well a mention fits a document of the same article; nothing fits at 0."""
     if mention.symbol:
+        if document.symbol:
+            return 10.0 if mention.symbol == document.symbol else 0.0
         return 1.0 if related(mention.family, document.family) and len(document.mentions) < 3 else 0.0
-    numbers = {word for word in mention.words if word[:1].isdigit() and "page" not in word}
-    known = {word for word in document.words if word[:1].isdigit() and "page" not in word}
-    if numbers and known and not numbers & known:
-        return 0.0
-    if not related(mention.family, document.family):
-        return 0.0
-    if mention.rival and not mention.definite:
-        return 0.0
-    if mention.month and document.month and mention.month != document.month:
-        return 0.0
-    if mention.family == "resolution" and not mention.definite and not mention.own and not numbers:
-        return 0.0
     owned = _owners_fit(mention, document)
-    if owned < 0:
+    if owned < 0 or _cannot_be(mention, document):
         return 0.0
     shared = len(mention.words & set(document.words))
-    same_family = (
-        1.0 if mention.family == document.family or {mention.family, document.family} <= DRAFTS else 0.7
-    )
-    latest = document.mentions[-1][1]
-    if latest.sentence.paragraph == mention.sentence.paragraph:
-        same_family += 0.5
-    if any(earlier.called == mention.called for _, earlier in document.mentions):
-        same_family += 0.4
-    same_family -= 0.5 * (mention.pending and document.settled)
     if mention.definite or mention.own:
         strange = mention.words and not shared and document.words and not owned and mention.family not in ANY
-        return 0.0 if strange and len(mention.words) > 1 else same_family + 2 * owned + shared
-    return same_family + owned + shared if shared >= 2 or (owned > 0 and shared) else 0.0
+        return (
+            0.0 if strange and len(mention.words) > 1 else _nearness(mention, document) + 2 * owned + shared
+        )
+    return _nearness(mention, document) + owned + shared if shared >= 2 or (owned > 0 and shared) else 0.0
+
+
+def _cannot_be(mention: Mention, document: Document) -> bool:
+    """Whether kind, number, date or wording speak against the document."""
+    numbers, known = _numbers(mention.words), _numbers(document.words)
+    bare_resolution = mention.family == "resolution" and not (mention.definite or mention.own or numbers)
+    return (
+        bool(numbers and known and not numbers & known)
+        or not related(mention.family, document.family)
+        or (mention.rival and not mention.definite)
+        or bool(mention.month and document.month and mention.month != document.month)
+        or bare_resolution
+    )
+
+
+def _numbers(words: Iterable[str]) -> set[str]:
+    return {word for word in words if word[:1].isdigit() and "page" not in word}
+
+
+def _nearness(mention: Mention, document: Document) -> float:
+    """Weigh kind, place and wording: the same paragraph counts more than the same name."""
+    close = 1.0 if mention.family == document.family or {mention.family, document.family} <= DRAFTS else 0.7
+    latest = document.mentions[-1][1]
+    close += 0.5 * (latest.sentence.paragraph == mention.sentence.paragraph)
+    close += 0.4 * any(earlier.called == mention.called for _, earlier in document.mentions)
+    return close - 0.5 * (mention.pending and document.settled)
 
 
 def _owners_fit(mention: Mention, document: Document) -> float:
@@ -158,21 +165,20 @@ def join_across(groups: Iterable[list[Document]]) -> list[Document]:
 
 
 def _alike(one: Document, other: Document) -> float:
-    if {a for a, _ in one.mentions} & {a for a, _ in other.mentions}:
-        return 0.0  # told apart within one article already
-    if _not_yet_out(one, other) or _not_yet_out(other, one):
-        return 0.0
+    """Say how well documents of different articles fit each other; nothing fits at 0."""
+    same_article = {a for a, _ in one.mentions} & {a for a, _ in other.mentions}
+    if same_article or _not_yet_out(one, other) or _not_yet_out(other, one):
+        return 0.0  # told apart within one article already, or told of before the other was out
     if one.symbol and other.symbol:
         return 10.0 if one.symbol == other.symbol else 0.0
-    if not related(one.family, other.family) or (one.month and other.month and one.month != other.month):
+    common = set(one.owners) & set(other.owners)
+    other_month = one.month and other.month and one.month != other.month
+    if not related(one.family, other.family) or other_month or (one.owners and other.owners and not common):
         return 0.0
     shared = set(one.words) & set(other.words) - {"human", "rights", "country"}
-    same_owner = bool(set(one.owners) & set(other.owners))
-    if one.owners and other.owners and not same_owner:
-        return 0.0
     same_month = bool(one.month and one.month == other.month)
-    if same_owner:
-        generic = set(one.owners) & set(other.owners) == {"UN"} and one.family == "resolution"
+    if common:
+        generic = common == {"UN"} and one.family == "resolution"
         return (
             0.0 if generic and not shared and not same_month else 2.0 + same_month + min(len(shared), 3) / 2
         )

@@ -14,6 +14,11 @@ from whipcount.coverage.wordlists import words
 _COMMENTING = words("contents.commenting")
 """After a comma these open the reporter's own comment, not what was said."""
 _SETTINGS = words("contents.settings")
+_REPORTERS_ADVERBS = frozenset(["apparently", "seemingly"])
+_RESULTS = frozenset(["thus", "thereby", "therefore", "so"])
+_CONTRASTS = frozenset(["though", "although", "while", "whereas"])
+_ASIDES = words("contents.asides")
+_ACTS_APART = words("contents.acts_apart")
 _ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonymous|for anonymity|anonymity")
 _ADDRESSEE = re.compile(
     r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.]))?(?:&[DS]?[JNC#']*[NC])?)"
@@ -34,8 +39,14 @@ class Content:
     addressee: str = ""
 
 
-def content_after(sentence: Sentence, first: int, *, frame: Frame, bare: bool = False) -> Content | None:
-    """Return the content that starts at word `first` or soon after, or None when nothing is said there."""
+def content_after(
+    sentence: Sentence, first: int, *, frame: Frame, bare: bool = False, form: str = ""
+) -> Content | None:
+    """Return the content that starts at word `first` or soon after, or None when nothing is said there.
+
+    `bare` takes what follows as it stands; `form` is the cue's tag, or `modifier` for a participle that
+    describes the noun before it.
+    """
     addressee = ""
     at = first
     if frame is Frame.TELL:
@@ -63,8 +74,29 @@ def content_after(sentence: Sentence, first: int, *, frame: Frame, bare: bool = 
     if sentence.tag(at) in (",", ".", "", ")"):
         return None
     narrow = frame not in (Frame.SAY, Frame.TELL) and not that
-    spans = _split_that(sentence, at, clause_end(sentence, at, narrow=narrow))
+    end = clause_end(sentence, at, narrow=narrow)
+    if form:
+        end = _before_own_verb(sentence, at, end, form) if narrow or form == "modifier" else end
+    spans = _split_that(sentence, at, end)
     return Content(spans=spans, addressee=addressee) if spans else None
+
+
+def _before_own_verb(sentence: Sentence, first: int, end: int, form: str) -> int:
+    """Cut where the speaker's next verb starts: *calls for a ban and tightens*, *urging ... was adopted*."""
+    for at in range(first + 1, end):
+        tag, before = sentence.tags[at], sentence.tags[at - 1]
+        if (
+            form == "modifier"
+            and tag in "EMH"
+            and before in "NCt'"
+            and not set("WTPK") & set(sentence.tags[first:at])
+        ):
+            return at
+        if form == "Z" and before == "&" and tag == "Z":
+            return at - 1
+        if form == "V" and before == "&" and tag == "V" and sentence.tag(at + 1) in ("D", "S", "T", "P"):
+            return at - 1
+    return end
 
 
 def _quoted(sentence: Sentence, at: int, *, detached: bool, addressee: str) -> Content:
@@ -139,9 +171,6 @@ def _add(spans: list[tuple[int, int]], sentence: Sentence, first: int, end: int)
 
 
 _NEW_CLAUSE = re.compile(r"(?:P|[DS][JN'C]*N|C+)R*[MHEVZd]")
-_ACTS_APART = frozenset(
-    "effort attempt bid move briefing statement interview letter speech response reaction".split()
-)
 
 
 def _new_clause(sentence: Sentence, first: int) -> bool:
@@ -177,46 +206,35 @@ def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
             return at
         if tag == "&" and _joins_cue(sentence, at):
             return at
-        if narrow and (tag == "&" and _new_clause(sentence, at + 1) or _adjunct(sentence, at)):
+        if narrow and ((tag == "&" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)):
             return at
     return len(tags)
 
 
 def _comma_ends(sentence: Sentence, comma: int) -> bool:
+    """Tell whether what was said ends at a comma: the reporter, or the speaker's next verb, goes on."""
     at = comma + 1
-    if sentence.lower(at) == "according":
-        return True
-    while sentence.tag(at) == "R":
-        if sentence.lower(at) in ("apparently", "seemingly"):
-            return True
-        if sentence.lower(at) in ("thus", "thereby", "therefore", "so"):
-            return False
+    while sentence.tag(at) == "R" and sentence.lower(at) not in _REPORTERS_ADVERBS | _RESULTS:
         at += 1
-    if sentence.tag(at) == "G":
-        return sentence.lower(at) in _COMMENTING or sentence.lower(at) in CUE_FORMS
-    if sentence.tag(at) in ("&", "B"):
-        follower = at + 2 if sentence.tag(at + 1) == "R" else at + 1
-        return sentence.tag(follower) == "V" or (
-            sentence.tag(follower) == "G" and sentence.lower(follower) in CUE_FORMS
-        )
-    if sentence.tag(at) == "D" and sentence.lower(at + 1) in _ASIDES:
-        return True
-    if sentence.tag(at) == "K":
-        return sentence.lower(at) in ("though", "although", "while", "whereas") and _speaks_soon(
-            sentence, at + 1
-        )
-    if (
-        sentence.lower(at) == "in"
-        and sentence.tag(at + 1) == "D"
-        and sentence.lower(at + 2) in ("apparent", "effort")
-    ):
-        return True
-    return _attribution_follows(sentence, comma)
+    word, tag = sentence.lower(at), sentence.tag(at)
+    if word in _RESULTS:
+        return False
+    return (
+        word == "according"
+        or word in _REPORTERS_ADVERBS
+        or (tag == "G" and (word in _COMMENTING or word in CUE_FORMS))
+        or (tag in ("&", "B") and _speaker_goes_on(sentence, at + 1))
+        or (tag == "D" and sentence.lower(at + 1) in _ASIDES)
+        or (word in _CONTRASTS and _speaks_soon(sentence, at + 1))
+        or (word == "in" and sentence.tag(at + 1) == "D" and sentence.lower(at + 2) in ("apparent", "effort"))
+        or _attribution_follows(sentence, comma)
+    )
 
 
-_ASIDES = frozenset(
-    "charge claim accusation allegation assertion view argument position figure statement".split()
-)
+def _speaker_goes_on(sentence: Sentence, at: int) -> bool:
+    """Tell whether a verb follows *and* or *but* at once, so that the subject is the speaker's."""
+    at += sentence.tag(at) == "R"
+    return sentence.tag(at) in ("V", "Z") or (sentence.tag(at) == "G" and sentence.lower(at) in CUE_FORMS)
 
 
 def _speaks_soon(sentence: Sentence, first: int) -> bool:

@@ -46,7 +46,8 @@ _FULL = re.compile(
 )
 _EXPRESSION = re.compile(
     r"\b(?:"
-    rf"(?P<full>(?:(?:{_W}),? )?(?:{_M.format('fm')} (?P<fd>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<fy>(?:19|20)\d\d)"
+    rf"(?P<full>(?:(?:{_W}),? )?(?:{_M.format('fm')} (?P<fd>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<fy>(?:19|"
+    rf"20)\d\d)"
     rf"|(?P<gd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_M.format('gm')},? (?P<gy>(?:19|20)\d\d))\b)"
     r"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
     rf"|(?:(?:{_W}),? )?{_M.format('dm')} (?P<dd>\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d%-])"
@@ -60,7 +61,8 @@ _EXPRESSION = re.compile(
     r"|(?P<today>today|yesterday|tomorrow|tonight)\b"
     rf"|(?P<weekday>{_W})\b(?!’s|'s)"
     rf"|(?P<month>(?:(?:early|late|mid)[ -])?{_M.format('bm')})(?![\w-])"
-    r"|(?P<vague>(?:the )?(?:coming|recent|past|next few|last few|following) (?:days|weeks|months|years|decades))\b"
+    r"|(?P<vague>(?:the )?(?:coming|recent|past|next few|last few|following) (?:days|weeks|months|"
+    r"years|decades))\b"
     r"|(?<=in )(?P<year>(?:19|20)\d\d)\b(?!-page| page)|(?<=since )(?P<since>(?:19|20)\d\d)\b"
     r")",
     re.IGNORECASE,
@@ -69,9 +71,13 @@ _MAY_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|by|of|during|last|this|next|late|early|from|to|and|on)|^|,)\s+$", re.IGNORECASE
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|to be|next|ahead of|expects?|may|could|if)\b[^.]{0,80}$",
+    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|to be|next|ahead of|expects?|may|"
+    r"could|if)\b[^.]{0,80}$",
     re.IGNORECASE,
 )
+
+
+_PAST = re.compile(r"\b(?:[a-z]{2,}ed|said|told|wrote|held|met|says)(?: \w+){0,2}(?: on)? $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,8 @@ def find_dates(text: str, start: int, end: int) -> Iterator[DateWords]:
             continue
         if match["rel"] and match["unit"] == "may":
             continue
-        future = bool(_FUTURE.search(text, max(start, match.start() - 120), match.start()))
+        before = text[max(start, match.start() - 120) : match.start()]
+        future = bool(_FUTURE.search(before)) and not _PAST.search(before)
         yield DateWords(match.start(), match.end(), match, future)
 
 
@@ -209,12 +216,15 @@ def _relative(words: DateWords, anchor: date) -> DatedValue | None:
         return _weekday(WEEKDAYS[unit], anchor, future=step > 0, strict=step < 0)
     if unit in MONTHS:
         return _bare(MONTHS[unit], anchor, future=step > 0)
+    return _shifted(unit, anchor, step)
+
+
+def _shifted(unit: str, anchor: date, step: int) -> DatedValue:
     if unit in ("week", "weekend"):
-        day = anchor + timedelta(weeks=step)
-        return _week(day)
-    if unit == "month":
-        return _month(anchor.year, anchor.month + step)
-    return DatedValue(str(anchor.year + step))
+        return _week(anchor + timedelta(weeks=step))
+    return (
+        _month(anchor.year, anchor.month + step) if unit == "month" else DatedValue(str(anchor.year + step))
+    )
 
 
 def _end_of(unit: str, anchor: date) -> DatedValue:

@@ -90,10 +90,10 @@ def _range(claim: Quantity) -> _Range:
     words = claim.text.lower()
     for unit, ceiling in (("hundreds of ", 10), ("tens of ", 10)):
         if words.startswith(unit) and claim.low:
+            low, high = claim.low, claim.low * ceiling
             return _Range(
-                claim.low, claim.low * ceiling, True,
-                f"“{_figure(claim)}” means {_shown(claim.low)} or more, and below {_shown(claim.low * ceiling)}",
-            )  # fmt: skip
+                low, high, True, f"“{_figure(claim)}” means {_shown(low)} or more, below {_shown(high)}"
+            )
     if claim.low is None and claim.high is not None:
         return _Range(0, claim.high, False, f"“{_figure(claim)}” means at most {_shown(claim.high)}")
     if claim.high is None and claim.low is not None:
@@ -178,7 +178,7 @@ def _lengths(key: str, claims: tuple[Quantity, ...], known: Sequence[NamedDocume
 
 
 def _fitting(claim: Quantity, known: Sequence[NamedDocument]) -> NamedDocument | None:
-    """The known document whose length the claim states exactly, or else may round."""
+    """Find the known document whose length the claim states exactly, or else may round."""
     pages = [document for document in known if document.pages is not None]
     exact = [d for d in pages if d.pages == claim.low == claim.high]
     if exact:

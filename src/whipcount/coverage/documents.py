@@ -17,13 +17,16 @@ from whipcount.domain import SYMBOL_PATTERN
 
 FAMILIES = {
     "report": "report", "survey": "report", "study": "report", "assessment": "report",
-    "self-assessment": "report", "dossier": "report", "draft": "draft", "text": "text", "resolution": "resolution",
+    "self-assessment": "report", "dossier": "report", "draft": "draft", "text": "text",
+    "resolution": "resolution",
     "proposal": "draft", "letter": "letter", "document": "document", "paper": "document", "treaty": "treaty",
     "convention": "treaty", "protocol": "treaty", "covenant": "treaty", "law": "law", "bill": "law",
-    "amendment": "amendment", "motion": "motion", "petition": "letter", "memorandum": "letter", "memo": "letter",
+    "amendment": "amendment", "motion": "motion", "petition": "letter", "memorandum": "letter",
+    "memo": "letter",
     "communique": "statement", "communiqué": "statement", "declaration": "declaration", "note": "letter",
     "accord": "treaty", "pact": "treaty", "charter": "treaty", "roadmap": "document",
-    "version": "text", "measure": "text", "judgment": "ruling", "judgement": "ruling", "ruling": "ruling", "verdict": "ruling",
+    "version": "text", "measure": "text", "judgment": "ruling", "judgement": "ruling", "ruling": "ruling",
+    "verdict": "ruling",
 }  # fmt: skip
 """Head noun to family: mentions of one document share a family, or `document` and `text` stand for any."""
 
@@ -132,7 +135,7 @@ def _head_at(sentence: Sentence, place: int) -> int | None:
         and sentence.lower(head) != "resolution"
     ):
         return None  # "report findings", "letter writers": the head is another noun
-    if sentence.lower(head) == "draft" and following in ("C",):
+    if sentence.lower(head) == "draft" and following == "C":
         for ahead in range(head + 1, min(head + 5, len(sentence.words))):
             if sentence.lower(ahead) in FAMILIES:
                 return ahead
@@ -146,9 +149,9 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     number = _resolution_number(sentence, head)
     last = number if number is not None else head
     named = "C" in tags[first : head + 1] or "'" in tags[first:head] or "#" in tags[first:head]
-    if symbol is None and number is None and opening not in "DS" and not named:
-        if not (sentence.tag(head - 1) == "J" and sentence.tag(head + 1) in ("&", ",")):
-            return None
+    listed = sentence.tag(head - 1) == "J" and sentence.tag(head + 1) in ("&", ",")
+    if symbol is None and number is None and opening not in "DS" and not named and not listed:
+        return None
     lower_opening = sentence.lower(first)
     if family_of(sentence, head, symbol) == "document" and lower_opening in ("a", "an") and head - first < 3:
         return None  # "a document": any document
@@ -171,9 +174,10 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
         words=_telling_words(sentence, first, last, head), symbol=symbol,
         rival=bool({sentence.lower(at) for at in range(first, head)} & _RIVAL),
     )  # fmt: skip
-    if number is not None:
-        mention.words |= {sentence.words[number].lower()}
     mention.owners = _owners(mention)
+    if number is not None:
+        mention.words |= {sentence.words[head + 1].lower()}
+        mention.owners = mention.owners or ("UN",)
     after = sentence.text[mention.end : mention.end + 40]
     mention.settled = bool(_ADOPTED.match(after)) or "/RES/" in (symbol or "")
     mention.pending = family in ("text", "draft") and bool(_PENDING.match(after))

@@ -17,7 +17,9 @@ from whipcount.domain import Precision
 _APPEARED = re.compile(
     r"\W*(?:released|published|issued|adopted|circulated|dated|submitted|tabled|of|in|on|\W)*$"
 )
-_SEATS = re.compile(r"\b(?:GENEVA|NEW YORK|VIENNA|THE HAGUE|BRUSSELS|NAIROBI|UNITED NATIONS)\b", re.I)
+_SEATS = re.compile(
+    r"\b(?:GENEVA|NEW YORK|VIENNA|THE HAGUE|BRUSSELS|NAIROBI|UNITED NATIONS)\b", re.IGNORECASE
+)
 """Cities of international bodies: a dateline there does not tell whose government is meant."""
 _ACTORS = frozenset({PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC})
 
@@ -118,9 +120,10 @@ class Focus:
             if place.kind in _ACTORS or place.kind is PlaceKind.DEMONYM
         ]
         for at, word in enumerate(sentence.words):
-            if word in self.memory.halves and start <= sentence.starts[at] < end:
-                if not any(abs(place - sentence.starts[at]) < 2 for place, _ in found):
-                    found.append((sentence.starts[at], self.memory.halves[word]))
+            begins = sentence.starts[at]
+            alone = word in self.memory.halves and all(abs(place - begins) > 1 for place, _ in found)
+            if alone and start <= begins < end:
+                found.append((begins, self.memory.halves[word]))
         text = sentence.text
         plain = [code for place, code in sorted(found) if code != "UN"]
         free = [

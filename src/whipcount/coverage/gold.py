@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from whipcount.domain import Span
-from whipcount.domain.statements import Quantity, Reading, Speaker, Statement
+from whipcount.domain.statements import (
+    Article,
+    DateMention,
+    DocumentMention,
+    Position,
+    Prediction,
+    Quantity,
+    Reading,
+    Speaker,
+    Statement,
+)
 
 Record = dict[str, Any]
 
@@ -18,29 +28,11 @@ def to_gold(reading: Reading) -> dict[str, list[Record]]:
     """
     return {
         "statements": [_statement(statement) for statement in reading.statements],
-        "positions": [
-            _place(p.source, p.span, p.text)
-            | {"actor": p.actor, "proposal": p.proposal, "stance": p.stance.value, "modality": p.modality.value,
-               "confidence": p.confidence}
-            for p in reading.positions
-        ],
-        "documents": [
-            _place(d.source, d.span, d.text)
-            | {"key": d.key, "title": d.title, "kind": d.kind, "symbol": d.symbol, "issuers": list(d.issuers),
-               "confidence": d.confidence}
-            for d in reading.documents
-        ],
-        "dates": [
-            _place(d.source, d.span, d.text)
-            | {"iso": d.value.iso if d.value else None, "reason": d.reason, "event": d.event, "confidence": d.confidence}
-            for d in reading.dates
-        ],
+        "positions": [_position(position) for position in reading.positions],
+        "documents": [_document(mention) for mention in reading.documents],
+        "dates": [_date(mention) for mention in reading.dates],
         "quantities": [_quantity(quantity) for quantity in reading.quantities],
-        "predictions": [
-            _place(p.source, p.span, p.text)
-            | {"predictor": p.predictor, "about": p.about, "condition": p.condition, "confidence": p.confidence}
-            for p in reading.predictions
-        ],
+        "predictions": [_prediction(prediction) for prediction in reading.predictions],
         "body": [
             {"source": article.source.id, "start": span.start, "end": span.end}
             for article in reading.articles
@@ -50,18 +42,65 @@ def to_gold(reading: Reading) -> dict[str, list[Record]]:
             {"source": article.source.id, "iso": article.published.isoformat() if article.published else None}
             for article in reading.articles
         ],
-        "articles": [
-            {
-                "source": article.source.id, "sha256": article.source.sha256, "title": article.title,
-                "outlet": article.outlet, "agency": article.agency, "byline": article.byline,
-                "dateline": article.dateline, "anchor": article.anchor.isoformat() if article.anchor else None,
-                "anchor_reason": article.anchor_reason, "decoded_as": article.decoded_as,
-                "reader": article.source.reader, "reader_version": article.source.reader_version,
-            }
-            for article in reading.articles
-        ],
+        "articles": [_article(article) for article in reading.articles],
         "left_out": [{"source": entry.source, "reason": entry.reason} for entry in reading.left_out],
-    }  # fmt: skip
+    }
+
+
+def _position(record: Position) -> Record:
+    return _place(record.source, record.span, record.text) | {
+        "actor": record.actor,
+        "proposal": record.proposal,
+        "stance": record.stance.value,
+        "modality": record.modality.value,
+        "confidence": record.confidence,
+    }
+
+
+def _document(record: DocumentMention) -> Record:
+    return _place(record.source, record.span, record.text) | {
+        "key": record.key,
+        "title": record.title,
+        "kind": record.kind,
+        "symbol": record.symbol,
+        "issuers": list(record.issuers),
+        "confidence": record.confidence,
+    }
+
+
+def _date(record: DateMention) -> Record:
+    return _place(record.source, record.span, record.text) | {
+        "iso": record.value.iso if record.value else None,
+        "reason": record.reason,
+        "event": record.event,
+        "confidence": record.confidence,
+    }
+
+
+def _prediction(record: Prediction) -> Record:
+    return _place(record.source, record.span, record.text) | {
+        "predictor": record.predictor,
+        "about": record.about,
+        "condition": record.condition,
+        "confidence": record.confidence,
+    }
+
+
+def _article(article: Article) -> Record:
+    return {
+        "source": article.source.id,
+        "sha256": article.source.sha256,
+        "title": article.title,
+        "outlet": article.outlet,
+        "agency": article.agency,
+        "byline": article.byline,
+        "dateline": article.dateline,
+        "anchor": article.anchor.isoformat() if article.anchor else None,
+        "anchor_reason": article.anchor_reason,
+        "decoded_as": article.decoded_as,
+        "reader": article.source.reader,
+        "reader_version": article.source.reader_version,
+    }
 
 
 def _place(source: str, span: Span, text: str) -> Record:

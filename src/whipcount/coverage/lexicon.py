@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from whipcount.coverage.verbs import CUES, PLAIN_VERBS, Cue, inflect
-from whipcount.coverage.wordlists import word_text, words
+from whipcount.coverage.wordlists import section, word_text, words
 
 _TAGS = {
     "determiner": "D", "possessive": "S", "pronoun": "P", "relative": "W", "of": "o", "preposition": "I",
@@ -44,14 +46,10 @@ PERSON_NOUNS = words("lexicon.person_nouns")
 
 BODY_NOUNS = words("lexicon.body_nouns")
 
-MEDIA_NAMES = (
-    "reuters|agence france-presse|afp|associated press|ap|xinhua|kcna|yonhap|tass|itar-tass|interfax|ria novosti|"
-    "bbc|cnn|al jazeera|new york times|washington post|guardian|financial times|wall street journal|bloomberg|"
-    "dpa|ansa|efe|kyodo|nhk|anadolu|irna|fars|sana|wafa|press trust of india|global times|people’s daily|"
-    "people's daily|china daily|rodong sinmun|le monde|der spiegel|haaretz|jerusalem post|times of israel|"
-    "ria|upi|united press international|voice of america|radio free asia|daily nk|korea herald|korea times|"
-    "rt|sputnik|cctv|cgtn|politico|foreign policy|economist|telegraph|independent|times|inter press service|ips"
-)
+MEDIA_STATES = section("media")
+"""Outlet in lower case to the state whose voice it is, empty for the others."""
+MEDIA_NAMES = "|".join(re.escape(name).replace("'", "[’']") for name in MEDIA_STATES)
+"""The outlets as one pattern."""
 
 TITLES = words("lexicon.titles")
 

@@ -54,22 +54,28 @@ _CAPTION = re.compile(
     r"|^(?:UN|U\.N\.) Photo/|\bGetty Images\b|/(?:AFP|AP|Reuters|EPA)\)?$",
 )
 _PROMO = re.compile(
-    r"\b(?:subscrib\w+|newsletters?|sign up|log in|your inbox|cookies?|all rights reserved|copyright|follow us|"
+    r"\b(?:subscrib\w+|newsletters?|sign up|log in|your inbox|cookies?|all rights reserved|copyright|"
+    r"follow us|"
     r"like us on|click here|read more|share this|advertisement|privacy policy|terms of (?:use|service)|"
-    r"tax[- ]deductible|donat(?:e|ions?)|support our journalism|local journalism|your homepage|download (?:our|the) app|"
-    r"most read|related (?:articles|stories)|recommended|link copied|may not be (?:published|reproduced)|whatsapp|"
+    r"tax[- ]deductible|donat(?:e|ions?)|support our journalism|local journalism|your homepage|"
+    r"download (?:our|the) app|"
+    r"most read|related (?:articles|stories)|recommended|link copied|may not be (?:published|"
+    r"reproduced)|whatsapp|"
     r"unlimited access|free trial|member benefits|northwest passages)\b|©",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"^\(?(?:By )?(?P<agency>(?:The )?Associated Press|AP|Reuters|AFP|Agence France-Presse|Xinhua|Yonhap(?: News Agency)?|"
-    r"UPI|United Press International|Kyodo(?: News)?|TASS|Itar-Tass|dpa|EFE|ANSA|Inter Press Service|IPS|UN News)\)?$",
+    r"^\(?(?:By )?(?P<agency>(?:The )?Associated Press|AP|Reuters|AFP|Agence France-Presse|Xinhua|"
+    r"Yonhap(?: News Agency)?|"
+    r"UPI|United Press International|Kyodo(?: News)?|TASS|Itar-Tass|dpa|EFE|ANSA|Inter Press Service|"
+    r"IPS|UN News)\)?$",
     re.IGNORECASE,
 )
 _PLACE = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ.'’\- ]{1,30}"
 _DATELINE = re.compile(
     rf"^(?P<place>(?:{_PLACE}?)(?:, {_PLACE}?)?)(?:,\s+(?P<day>[A-Z][a-z]{{2,8}}\.? \d{{1,2}}(?:,? \d{{4}})?"
-    rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}(?: \d{{4}})?))?,?\s*(?:\((?P<agency>[A-Za-z .\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
+    rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}(?: \d{{4}})?))?,?\s*(?:\((?P<agency>[A-Za-z "
+    rf".\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
 )
 _MASTHEAD = re.compile(
     r"\b(?:Herald|Times|News|Post|Newspaper|Review|Daily|Tribune|Gazette|Journal|Chronicle|Observer|Guardian|"
@@ -79,14 +85,18 @@ _MASTHEAD = re.compile(
 _RUBRIC = re.compile(r"[>|»›•]|^\W*\d+\W*°|°|\bEst\.\s|^\W+$")
 _FOUNDED = re.compile(r"\b(?:est\.|(?:established|founded|since|copyright)\b)|©", re.IGNORECASE)
 _DATE_WORDS = re.compile(
-    r"\b(?:published|posted|updated|last|first|modified|issued|date|on|at|press|release|[ap]\.?m|gmt|utc|est|edt|kst|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b",
+    r"\b(?:published|posted|updated|last|first|modified|issued|date|on|at|press|release|[ap]\.?m|gmt|"
+    r"utc|est|edt|kst|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+    r"dec)[a-z]*)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*(?:published|posted|first published|date|issued|press release)\b", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s[|\-–—]\s(?P<outlet>[A-Z][\w.’' \-]{2,40})$")
 _VOTES = re.compile(
-    r"(?:(?:In favou?r|Against|Abstain(?:ing|ed)|Abstentions?|Absent)\s*(?:\(\d+\))?\s*:)\s*[A-Z]", re.I
+    r"(?:(?:In favou?r|Against|Abstain(?:ing|ed)|Abstentions?|"
+    r"Absent)\s*(?:\(\d+\))?\s*:)\s*[A-Z]",
+    re.IGNORECASE,
 )
 _SPEECH = re.compile(r"\b(?:said|says|added|told|asked|replied|stated|vote[ds]?|according)\b|[“”\"]|``")
 _MANY_WORDS = 12
@@ -138,26 +148,19 @@ def _line(match: re.Match[str]) -> Line:
 
 
 def _kind_alone(text: str) -> str:
+    """Take the first kind that a line's own words fit."""
     words = text.count(" ") + 1
-    if _CLOCK.match(text):
-        return "page-clock"
-    if words <= 10 and _is_date_line(text):
-        return "date"
-    if _BYLINE.match(text):
-        return "byline"
-    if _AGENCY.match(text):
-        return "agency"
-    if len(text) < 600 and _CAPTION.search(text):
-        return "caption"
-    if words < 60 and _PROMO.search(text) and not _SPEECH.search(text):
-        return "promo"
-    if _VOTES.match(text):
-        return "body"
-    if words >= _MANY_WORDS and _ENDS.search(text):
-        return "body"
-    if words < _MANY_WORDS and _RUBRIC.search(text):
-        return "rubric"
-    return "short"
+    kinds = (
+        ("page-clock", bool(_CLOCK.match(text))),
+        ("date", words <= 10 and _is_date_line(text)),
+        ("byline", bool(_BYLINE.match(text))),
+        ("agency", bool(_AGENCY.match(text))),
+        ("caption", len(text) < 600 and bool(_CAPTION.search(text))),
+        ("promo", words < 60 and bool(_PROMO.search(text)) and not _SPEECH.search(text)),
+        ("body", bool(_VOTES.match(text)) or (words >= _MANY_WORDS and bool(_ENDS.search(text)))),
+        ("rubric", words < _MANY_WORDS and bool(_RUBRIC.search(text))),
+    )
+    return next((kind for kind, fits in kinds if fits), "short")
 
 
 def _is_date_line(text: str) -> bool:

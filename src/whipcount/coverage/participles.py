@@ -17,25 +17,24 @@ def participle_subject(sentence: Sentence, place: int) -> Subject | None:
     if at < 0:
         return _after_comma(sentence, place)
     tag = sentence.tags[at]
-    if tag == "E" or (tag == "R" and sentence.tag(at - 1) == "E"):
+    if tag == "E":
         return subject_of(sentence, place)
-    if tag == "&":
-        # "developing or threatening to use": one of a list, unless a participle that speaks comes before
-        earlier = next((g for g in range(at - 1, -1, -1) if sentence.tags[g] == "G"), None)
-        if earlier is not None:
-            return participle_subject(sentence, earlier) if sentence.lower(earlier) in CUE_FORMS else None
-    if tag in ",-Q.&" or sentence.lower(at) == "by":
-        return _of_the_clause(sentence, at)
     if tag in "NC":
         return _after_noun(sentence, at)
-    if tag == "V":
-        owner = subject_of(sentence, at)
-        if owner is not None and _is_document(sentence, owner.first, owner.last):
-            return replace(owner, how="participle", passive=False)
+    if tag in ",-Q.&" or sentence.lower(at) == "by":
+        return _of_the_clause(sentence, at)
+    owner = subject_of(sentence, at) if tag == "V" else None
+    if owner is not None and _is_document(sentence, owner.first, owner.last):
+        return replace(owner, how="participle", passive=False)
     return None
 
 
 def _of_the_clause(sentence: Sentence, at: int) -> Subject | None:
+    """Find the subject of the clause that a participle goes on with."""
+    earlier = next((g for g in range(at - 1, -1, -1) if sentence.tags[g] == "G"), None)
+    if sentence.tags[at] == "&" and earlier is not None:
+        # "developing or threatening to use": one of a list, unless a participle that speaks comes before
+        return participle_subject(sentence, earlier) if sentence.lower(earlier) in CUE_FORMS else None
     verbs = earlier_verbs(sentence, at)
     speaking = [verb for verb in verbs if sentence.lower(verb) in CUE_FORMS and sentence.tags[verb] in "VZ"]
     for verb in [*speaking, *verbs]:
@@ -76,7 +75,7 @@ def _after_noun(sentence: Sentence, at: int) -> Subject | None:
     first = phrase_left(sentence, at)
     if first is None:
         return None
-    if (first > 0 and sentence.tags[first - 1] in "I") or sentence.tag(first - 1) == "O":
+    if (first > 0 and sentence.tags[first - 1] == "I") or sentence.tag(first - 1) == "O":
         outer = phrase_left(sentence, first - 2)
         if outer is not None and _is_document(sentence, outer, first - 2):
             return Subject(outer, at, "participle")

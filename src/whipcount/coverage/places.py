@@ -75,7 +75,7 @@ _ALSO_PEOPLE = frozenset(
 ) - {"Jordan"}
 """Capitals that are as often a person's or another place's name."""
 
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s)|[^\W_](?:[\w]|['’\-](?=\w)(?!s\b))*")
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s)|[^\W_](?:[\w]|['’](?=\w)(?!s\b)|-(?=[A-Z]))*")
 
 
 def _kind(register: Register, code: str, kind: NameKind) -> PlaceKind:
@@ -98,6 +98,19 @@ def plain_name(code: str) -> str:
     return state.short_name if len(state.short_name) > 3 else state.name
 
 
+def _clear_names() -> Iterator[tuple[str, str, PlaceKind]]:
+    """Give the register's names that mean one state; what stood for another once does not count."""
+    register = load()
+    names = list(register.names())
+    owners: dict[str, set[str]] = {}
+    for alias, code, kind in names:
+        if kind is not NameKind.FORMER:
+            owners.setdefault(alias, set()).add(code)
+    for alias, code, kind in names:
+        if owners.setdefault(alias, {code}) == {code} and alias not in _ALSO_PEOPLE:
+            yield alias, code, _kind(register, code, kind)
+
+
 @cache
 def _gazetteer() -> _Table:
     """Map a first word to the names that start with it, longest first."""
@@ -108,14 +121,8 @@ def _gazetteer() -> _Table:
         if parts:
             table.setdefault(parts[0], []).append((parts, code, name, kind))
 
-    register = load()
-    names = list(register.names())
-    owners: dict[str, set[str]] = {}
-    for alias, code, _ in names:
-        owners.setdefault(alias, set()).add(code)
-    for alias, code, kind in names:
-        if len(owners[alias]) == 1 and alias not in _ALSO_PEOPLE:
-            put(alias, code, plain_name(code), _kind(register, code, kind))
+    for alias, code, kind in _clear_names():
+        put(alias, code, plain_name(code), kind)
     for kind, group in ((PlaceKind.BLOC, _BLOCS), (PlaceKind.BODY, _BODIES)):
         for code, names in group.items():
             for alias in names:

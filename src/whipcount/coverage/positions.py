@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, head_of, subject_of
+from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.places import find_places
@@ -23,12 +24,15 @@ _PREDICTING = re.compile(
 )
 _CONDITION = re.compile(r"\b(?:if|unless|should)\b", re.IGNORECASE)
 _UNHELPFUL = re.compile(
-    r"\b(?:not (?:be )?(?:helpful|conducive|constructive|acceptable|appropriate|productive)|unacceptable|unhelpful|"
-    r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|confrontational|a plot|fabricat\w+|"
+    r"\b(?:not (?:be )?(?:helpful|conducive|constructive|acceptable|appropriate|productive)|"
+    r"unacceptable|unhelpful|"
+    r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|confrontational|a plot|"
+    r"fabricat\w+|"
     r"groundless|biased|selective|illegal|null and void)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\b(?:written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|proposed|introduced|"
+_BY = re.compile(r"\b(?:written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|"
+    r"proposed|introduced|"
                  r"put forward|presented|authored)\b(?:\s\w+ly)?\s+by\s+", re.IGNORECASE)  # fmt: skip
 _REACH = 9
 _PARTS = frozenset(["findings", "conclusions", "recommendations"])
@@ -82,7 +86,7 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
             subject = _purposeful(sentence, place)
         if subject is None or subject.negated or subject.passive:
             continue
-        actors = _actors(article, sentence, subject, place)
+        actors = _actors(article, sentence, subject)
         target = _target(article, sentence, verb, acts) if actors else None
         if target is None:
             continue
@@ -96,47 +100,55 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
 
 
 def _purposeful(sentence: Sentence, place: int) -> Subject | None:
-    """*Is striving to block the text*, *use its veto to block*: the subject of the verb before."""
+    """Find the subject of the verb before: *is striving to block the text*, *use its veto to block*."""
     for at in range(place - 1, max(-1, place - 8), -1):
         if sentence.tags[at] in "VZGE" and sentence.tags[at + 1 : place].count("O") >= 1:
-            found = participle_subject(sentence, at) if sentence.tags[at] == "G" else subject_of(sentence, at)
-            return found
+            is_participle = sentence.tags[at] == "G"
+            return participle_subject(sentence, at) if is_participle else subject_of(sentence, at)
         if sentence.tags[at] in ",;.":
             return None
     return None
 
 
-def _actors(article: _Article, sentence: Sentence, subject: Subject, place: int) -> tuple[str, ...]:
+def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
+    """Return the states that act, when the subject names or means any."""
     start, end = sentence.starts[subject.first], sentence.ends[subject.last]
     if sentence.tags[subject.first] == "P":
-        holder = _statement_at(article, start)
-        if (
-            holder is not None
-            and holder.speaker.states
-            and sentence.lower(subject.first) in ("it", "we", "i", "they")
-        ):
-            return _national(holder.speaker.states)
-        return _national(article.focus.codes_at(sentence, subject))
+        return _national(_meant_by_pronoun(article, sentence, subject))
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
-    if head in ("draft", "text", "resolution", "report", "letter", "document", "amendment", "survey"):
+    if head in FAMILIES:
         return tuple(_issuers(article, start, end))
-    speaking = [
-        s
-        for s in article.statements
+    speaking = (
+        s.speaker.states for s in article.statements
         if s.speaker.span and s.speaker.span.start < end and start < s.speaker.span.end
-    ]
-    if speaking and speaking[0].speaker.states:
-        return _national(speaking[0].speaker.states)
+    )  # fmt: skip
+    states = next(speaking, ())
+    if states:
+        return _national(states)
+    return _national(_named_in(article, sentence, subject))
+
+
+def _meant_by_pronoun(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
+    holder = _statement_at(article, sentence.starts[subject.first])
+    own = sentence.lower(subject.first) in ("it", "we", "i", "they")
+    if holder is not None and holder.speaker.states and own:
+        return holder.speaker.states
+    return article.focus.codes_at(sentence, subject)
+
+
+def _named_in(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
+    start, end = sentence.starts[subject.first], sentence.ends[subject.last]
     codes = article.focus.codes_in(sentence, start, end)
     if codes and sentence.lower(subject.first) not in ("dozens", "several", "many", "some"):
         joint = "and" in [sentence.lower(at) for at in range(subject.first, subject.last)]
-        return _national(codes if joint else codes[:1])
-    words = {word for word in re.findall(r"[A-Z][\w’'-]+", sentence.text[start:end])}
-    for known in article.memory.people:
-        if words & set(known.name.split()) and known.states:
-            return _national(known.states)
-    del place
-    return ()
+        return codes if joint else codes[:1]
+    names = set(re.findall(r"[A-Z][\w’'-]+", sentence.text[start:end]))
+    known = (
+        person.states
+        for person in article.memory.people
+        if names & set(person.name.split()) and person.states
+    )
+    return next(known, ())
 
 
 def _issuers(article: _Article, start: int, end: int) -> Iterator[str]:
@@ -158,42 +170,44 @@ def _statement_at(article: _Article, place: int) -> Statement | None:
 def _target(
     article: _Article, sentence: Sentence, verb: StanceVerb, acts: Sequence[Act]
 ) -> tuple[str, int] | None:
-    """What the stance is on: a document, an act such as a referral, or texts on single countries."""
+    """Find what the stance is on, as (key, end): an act such as a referral, a document, what *it* means."""
     start = sentence.ends[verb.last]
     reach = sentence.ends[min(verb.last + _REACH, len(sentence.words) - 1)]
     if verb.acts_only or verb.stance is not Stance.SPONSOR:
-        for act in acts:
-            if start <= act.start <= reach + 80:
-                return act.key, act.end
-    for mention in article.documents:
-        if mention.source == article.source and start <= mention.span.start <= reach and not verb.acts_only:
-            if "," in sentence.text[start : mention.span.start] or not verb.takes(mention.kind):
-                continue
-            return mention.key, mention.span.end
-    follower = sentence.lower(verb.last + 1)
-    if (
-        verb.bare
-        and not follower[:1].isalpha()
-        or verb.bare
-        and follower in ("on", "in", "while", "and", "but")
-    ):
-        texts = [d for d in article.documents if d.span.end <= sentence.end and d.kind in DRAFT_KINDS]
-        return (texts[-1].key, sentence.ends[verb.last]) if texts else None
-    if verb.any_document and {sentence.lower(verb.last + 1), sentence.lower(verb.last + 2)} & _PARTS:
-        reports = [d for d in article.documents if d.span.start <= sentence.end and d.kind == "report"]
-        return (reports[-1].key, sentence.ends[verb.last + 2]) if reports else None
+        act = next((act for act in acts if start <= act.start <= reach + 80), None)
+        if act is not None:
+            return act.key, act.end
+    if not verb.acts_only:
+        for mention in article.documents:
+            plain = start <= mention.span.start <= reach and verb.takes(mention.kind)
+            if plain and "," not in sentence.text[start : mention.span.start]:
+                return mention.key, mention.span.end
+    return _implied_target(article, sentence, verb, acts)
+
+
+def _implied_target(
+    article: _Article, sentence: Sentence, verb: StanceVerb, acts: Sequence[Act]
+) -> tuple[str, int] | None:
+    """Read *France abstained*, *denied the findings*, *would veto it*: the target was named before."""
+    start, follower = sentence.ends[verb.last], sentence.lower(verb.last + 1)
+    earlier = [mention for mention in article.documents if mention.span.start <= sentence.end]
+    if verb.bare and sentence.tag(verb.last + 1) not in tuple("DSNCJPQ#"):
+        return _latest(earlier, DRAFT_KINDS, start)
+    if verb.any_document and {follower, sentence.lower(verb.last + 2)} & _PARTS:
+        return _latest(earlier, frozenset({"report"}), sentence.ends[verb.last + 2])
     if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this"):
-        before = [act for act in acts if act.end <= start]
+        end = sentence.ends[verb.last + 1]
+        before = [act.key for act in acts if act.end <= start]
         if before:
-            return before[-1].key, sentence.ends[verb.last + 1]
-        latest = [d for d in article.documents if d.source == article.source and d.span.end <= start]
-        if latest and verb.takes(latest[-1].kind):
-            return latest[-1].key, sentence.ends[verb.last + 1]
-    if verb.stance in (Stance.OPPOSE, Stance.SUPPORT):
-        for act in find_acts(sentence.text, start, sentence.end, ACTS[1:]):
-            if act.start <= reach:
-                return act.key, act.end
+            return before[-1], end
+        spoken_of = [mention for mention in earlier if mention.span.end <= start and verb.takes(mention.kind)]
+        return (spoken_of[-1].key, end) if spoken_of else None
     return None
+
+
+def _latest(mentions: Sequence[DocumentMention], kinds: frozenset[str], end: int) -> tuple[str, int] | None:
+    fitting = [mention for mention in mentions if mention.kind in kinds]
+    return (fitting[-1].key, end) if fitting else None
 
 
 def _modality(article: _Article, sentence: Sentence, span: Span, subject: Subject) -> Modality:
@@ -205,7 +219,7 @@ def _modality(article: _Article, sentence: Sentence, span: Span, subject: Subjec
 
 
 def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
-    """*A text being written by the European Union and Japan*."""
+    """Read *a text being written by the European Union and Japan*."""
     for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
         before = [
             d for d in article.documents
@@ -228,7 +242,7 @@ def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
 
 
 def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]:
-    """A statement that finds a text or an act unhelpful, unreasonable, unacceptable."""
+    """Read a judgement: a statement that finds a text or an act unhelpful, unreasonable, unacceptable."""
     match = _UNHELPFUL.search(statement.text)
     if match is None or statement.speaker.type.value in ("document", "media"):
         return
@@ -239,7 +253,7 @@ def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]
     near = [
         d
         for d in article.documents
-        if d.source == source and start <= d.span.start < end and d.kind not in ("letter",)
+        if d.source == source and start <= d.span.start < end and d.kind != "letter"
     ]
     keys = [act.key for act in acts[:1]] or [d.key for d in near[:1]]
     for key in keys:

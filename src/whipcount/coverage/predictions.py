@@ -10,10 +10,13 @@ from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Prediction, Statement
 
 _SURE = re.compile(
-    r"\b(?:(?:is|are|was|were|seems?|appears?|looks?) (?:very |highly |most |more |all but )?(?:likely|unlikely|certain|sure|set|"
-    r"expected|bound|poised|due) to\b|(?:would|will|may|could|might) (?:most )?(?:likely|probably|almost certainly)\b|"
+    r"\b(?:(?:is|are|was|were|seems?|appears?|looks?) (?:very |highly |most |more |"
+    r"all but )?(?:likely|unlikely|certain|sure|set|"
+    r"expected|bound|poised|due) to\b|(?:would|will|may|could|might) (?:most )?(?:likely|probably|"
+    r"almost certainly)\b|"
     r"\b(?:likely|unlikely) to\b|it (?:remains|is) (?:to be seen|unclear|uncertain)|does not appear that|"
-    r"(?:is|are) expected|doubts? (?:that|whether)|predicts?|expects?|forecasts?|(?:widely|generally) expected)",
+    r"(?:is|are) expected|doubts? (?:that|whether)|predicts?|expects?|forecasts?|(?:widely|"
+    r"generally) expected)",
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"\b(?:could|may|might|will|won[’']t|can only)\b(?! have\b)(?! be (?:reached|contacted))")
@@ -43,7 +46,7 @@ def read_predictions(
         place = sentence.start + match.start()
         around = [s for s in statements if s.span.start <= place < s.span.end]
         inner = min(around, key=lambda s: s.span.end - s.span.start) if around else None
-        if not _SURE.match(match.group()) and inner is None and not _at_stake(sentence, documents):
+        if not _SURE.match(match.group()) and inner is None and not _at_stake(sentence):
             continue
         span = inner.span if inner else Span(sentence.start, _without_stop(sentence))
         text = span.of(sentence.text)
@@ -68,7 +71,7 @@ _STAKES = re.compile(
 )
 
 
-def _at_stake(sentence: Sentence, documents: Sequence[DocumentMention]) -> bool:
+def _at_stake(sentence: Sentence) -> bool:
     return bool(_STAKES.search(sentence.text, sentence.start, sentence.end))
 
 

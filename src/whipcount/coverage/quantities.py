@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from whipcount.coverage.datewords import find_dates
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.tallies import find_tallies
+from whipcount.coverage.wordlists import words as word_list
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Quantity, Statement
 
@@ -29,25 +30,17 @@ _ABOUT = r"about|around|nearly|almost|some|roughly|approximately|an estimated|cl
 _FIGURE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(_SMALL)})(?=[ -])"
 _SCALED = r"(?:[ -](?P<{0}>hundred|thousand|million|billion))?"
 _QUANTITY = re.compile(
-    rf"(?:\b(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER})|(?P<about>{_ABOUT}|between|from)) )?"
+    rf"(?:\b(?i:(?P<upper>{_UPPER})|(?P<lower>{_LOWER})|(?P<about>{_ABOUT}|between|from)) )?"
     rf"(?:\b(?P<loose>{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b(?: of)?"
     rf"|(?<![\w/.,$€£-])(?P<first>{_FIGURE}){_SCALED.format('scale1')}"
-    rf"(?: ?(?:to|and|[-–]) ?(?P<second>\d{{1,3}}(?:,\d{{3}})+|\d+){_SCALED.format('scale2')})?(?![\d/:.]\d|/|st\b|nd\b|rd\b|th\b))"
+    rf"(?: ?(?:to|and|[-–]) ?(?P<second>\d{{1,3}}(?:,\d{{3}})+|"
+    rf"\d+){_SCALED.format('scale2')})?(?![\d/:.]\d|/|st\b|nd\b|rd\b|th\b))"
     r"(?:(?P<hyphen>[- ])(?P<unit>%|percent\b|per cent\b|[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)?)?",
 )
-_NOT_UNITS = frozenset(
-    "of the to and in on at by for from with or as that which who is are was were have has had will would a an "
-    "am pm gmt utc years-old year-old year-end resolution".split()
-)
-_PEOPLE = frozenset(
-    "people prisoners persons civilians detainees inmates citizens victims refugees soldiers troops children women "
-    "men workers residents nationals individuals deaths casualties protesters abductees".split()
-)
-_STATES = frozenset("countries states nations members member member-states co-sponsors sponsors".split())
-_CONTEXT = frozenset(
-    "camps camp prison prisons detention custody jail abducted killed died dead deaths displaced wounded injured "
-    "sanctions refugees executed starvation war conflict exile hunger".split()
-)
+_NOT_UNITS = word_list("quantities.not_units")
+_PEOPLE = word_list("quantities.people")
+_STATES = word_list("quantities.states")
+_CONTEXT = word_list("quantities.context")
 _TAIL = re.compile(r"(?:(?:of|in|from|held in|detained in|at)\s+(?:the\s+)?)((?:[a-z]+\s+){0,2}[A-Za-z]+)")
 
 
@@ -128,29 +121,25 @@ def _value(match: re.Match[str]) -> tuple[float | None, float | None] | None:
     return (first, None) if match["lower"] else (first, first)
 
 
+_NUMBERED = re.compile(r"(?:resolution|rule|article|paragraph|chapter|page|no\.|session|part)\s*$")
+_VOTING = frozenset(["did", "voted", "abstained", "abstain", "have", "were", "against", "votes", "vote"])
+
+
 def _countable(match: re.Match[str], unit: str, text: str) -> bool:
+    """Tell a count of something from a year, a rule's number, a time of day."""
     if match["loose"]:
-        return (
-            bool(unit)
-            and unit not in _NOT_UNITS
-            or match["loose"].lower() in ("tens of thousands", "hundreds of thousands")
-        )
-    if not unit or unit in _NOT_UNITS:
-        return False
+        large = match["loose"].lower() in ("tens of thousands", "hundreds of thousands")
+        return large or bool(unit and unit not in _NOT_UNITS)
     figure = match["first"]
     before = text[max(0, match.start() - 12) : match.start()].lower()
-    if re.search(r"(?:resolution|rule|article|paragraph|chapter|page|no\.|session|part)\s*$", before):
+    bounded = bool(match["upper"] or match["lower"])
+    if not unit or unit in _NOT_UNITS or _NUMBERED.search(before):
         return False
-    if re.fullmatch(r"(?:19|20)\d\d", figure) and not (match["upper"] or match["lower"] or match["about"]):
+    if unit in _VOTING:
+        return unit == "votes" and figure[:1].isdigit()
+    if re.fullmatch(r"(?:19|20)\d\d", figure) and not (bounded or match["about"]):
         return unit in ("people", "pages", "page")
-    if figure.lower() in _SMALL:
-        return (
-            unit in _PEOPLE
-            or unit in _STATES
-            or unit in ("votes", "vote")
-            or bool(match["upper"] or match["lower"])
-        )
-    return True
+    return bounded or figure.lower() not in _SMALL or unit in _PEOPLE or unit in _STATES
 
 
 def _through(text: str, end: int, limit: int, unit: str) -> int:
@@ -168,7 +157,7 @@ def _through(text: str, end: int, limit: int, unit: str) -> int:
 def _unit_name(unit: str) -> str:
     if unit in ("page", "pages"):
         return "pages"
-    if unit in _STATES:
+    if unit in _STATES or unit == "nation":
         return "states"
     if unit in ("%", "percent", "per cent"):
         return "percent"
@@ -178,7 +167,7 @@ def _unit_name(unit: str) -> str:
 def _about(
     text: str, span: Span, sentence: Sentence, unit: str, documents: Sequence[DocumentMention], source: str
 ) -> tuple[str, str]:
-    """What is counted, and the key that the same quantity has in other articles."""
+    """Say what is counted, and the key that the same quantity has in other articles."""
     if unit in ("page", "pages"):
         near = _nearest(span, documents, source, sentence)
         return (near.title, f"length of {near.key}") if near else ("", "")

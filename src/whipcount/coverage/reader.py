@@ -85,7 +85,8 @@ def _prepare_all(inputs: Sequence[ArticleInput]) -> list[PreparedArticle]:
         raise problems[0]
     if problems:
         raise InputError(
-            f"{len(problems)} of {len(inputs)} pages cannot be read:\n{list_bad_rows([e.found for e in problems])}\n",
+            f"{len(problems)} of {len(inputs)} pages cannot be read:\n"
+            f"{list_bad_rows([problem.found for problem in problems])}\n",
             expected=problems[0].expected,
             do=problems[0].do,
         )

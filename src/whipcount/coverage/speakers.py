@@ -10,6 +10,7 @@ from whipcount.coverage.lexicon import (
     EXPERT_NOUNS,
     FAMILY_WORDS,
     MEDIA_NAMES,
+    MEDIA_STATES,
     PERSON_NOUNS,
     TITLES,
 )
@@ -19,22 +20,21 @@ from whipcount.domain.statements import Speaker, SpeakerType
 
 _MEDIA = re.compile(rf"\b(?:{MEDIA_NAMES})\b", re.IGNORECASE)
 _MEDIA_WORDS = re.compile(
-    r"\b(?:newspaper|news agency|daily|broadcaster|magazine|website|wire service|online edition|[A-Z]\w+ (?:News|Times|Post|"
+    r"\b(?:newspaper|news agency|daily|broadcaster|magazine|website|wire service|online edition|"
+    r"[A-Z]\w+ (?:News|Times|Post|"
     r"Herald|Daily|Tribune|Gazette))\b"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
-_MEDIA_STATES = {
-    "xinhua": "CHN", "global times": "CHN", "china daily": "CHN", "cctv": "CHN", "cgtn": "CHN",
-    "people’s daily": "CHN", "people's daily": "CHN", "kcna": "PRK", "rodong sinmun": "PRK", "yonhap": "KOR",
-    "korea herald": "KOR", "korea times": "KOR", "tass": "RUS", "itar-tass": "RUS", "ria novosti": "RUS",
-    "interfax": "RUS", "rt": "RUS", "sputnik": "RUS", "irna": "IRN", "fars": "IRN", "sana": "SYR", "wafa": "PSE",
-    "anadolu": "TUR", "kyodo": "JPN", "nhk": "JPN", "bbc": "GBR", "press trust of india": "IND",
-}  # fmt: skip
 _ORGANISATION = re.compile(
     r"\b(?:Council|Association|Ministry|Watch|International|University|Party|Network|Group|Union|Institute|"
     r"Committee|Commission|Court|Organi[sz]ation|Foundation|Centre|Center|Forum|League|Alliance|Army|Front|"
-    r"Movement|Agency|Fund|Bank|Assembly|Parliament|House|Embassy|Mission|Office|Department|Campaign|Coalition|"
-    r"Federation|Society|Service|Bureau|Church|Congress|Relations|Affairs|Studies|Security|Rights|Republic|Crisis|Prisoners|Senate|Nations|Secretariat|Tribunal|Initiative|Project)\b"
+    r"Movement|Agency|Fund|Bank|Assembly|Parliament|House|Embassy|Mission|Office|Department|Campaign|"
+    r"Coalition|"
+    r"Federation|Society|Service|Bureau|Church|Congress|Relations|Affairs|Studies|Security|Rights|"
+    r"Republic|Crisis|Prisoners|Senate|Nations|Secretariat|Tribunal|Initiative|Project)\b"
+)
+_TITLED = re.compile(
+    r"^(?:[\w ]* )?(?:[Aa]mbassador|[Mm]inister|[Pp]resident|[Dd]elegate|[Rr]epresentative)$"
 )
 _GOVERNMENTAL = re.compile(
     r"\b[Ff]oreign [Mm]inist|\b[Gg]overnment\b|\bpresidential\b|\b[Ss]tate [Dd]epartment"
@@ -42,7 +42,7 @@ _GOVERNMENTAL = re.compile(
 _INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|[Ss]pecial [Ee]nvoy)\b"
 )
-_OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.I)
+_OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _NEAR = 250
@@ -121,7 +121,7 @@ def _pronoun(word: str, memory: Memory) -> Known | None:
     people = (SpeakerType.PERSON, SpeakerType.UNNAMED)
     for speaker in reversed(memory.spoken):
         singular = not re.search(
-            r"\b(?:and|officials|diplomats|delegates|[a-z]+s)$", speaker.mention.split(",")[0]
+            r"\b(?:and|officials|diplomats|delegates|[a-z]+s)$", speaker.mention.partition(",")[0]
         )
         if word in _HE and speaker.type in people and (singular or speaker.type is SpeakerType.PERSON):
             return _as_known(speaker)
@@ -143,27 +143,20 @@ def _one_of(speaker: Speaker) -> str:
 
 
 def _named(mention: str, head: str, memory: Memory) -> Known | None:
+    """Say whom a mention with words of its own means."""
     places = list(find_places(mention))
     plain = _ARTICLE.sub("", mention)
-    if plain.lower() in ("north", "south") and memory.halves.get(plain.capitalize()):
-        code = memory.halves[plain.capitalize()]
-        return Known(plain_name(code), "", (code,), SpeakerType.STATE)
-    whole = _state_alone(mention, plain, places)
-    if whole is not None:
-        return whole
-    if head in ("article", "editorial", "commentary", "op-ed", "column") and memory.outlet is not None:
-        return memory.outlet
-    if head in FAMILY_WORDS:
-        return Known(plain, "", (), SpeakerType.DOCUMENT)
-    media = _media(mention, places, head)
-    if media is not None:
-        return media
-    person = person_in(mention, places, memory)
-    if person is not None:
-        return person
-    if head in PERSON_NOUNS or head.rstrip("s") in PERSON_NOUNS:
-        return _unnamed(plain, mention, head, places, memory)
-    return _body(plain, mention, head, places, memory)
+    half = memory.halves.get(plain.capitalize()) if plain.lower() in ("north", "south") else None
+    known = Known(plain_name(half), "", (half,), SpeakerType.STATE) if half else None
+    known = known or _state_alone(mention, plain, places)
+    if known is None and head in ("article", "editorial", "commentary", "op-ed", "column"):
+        known = memory.outlet
+    if known is None and head in FAMILY_WORDS:
+        known = Known(plain, "", (), SpeakerType.DOCUMENT)
+    known = known or _media(mention, places, head) or person_in(mention, places, memory)
+    if known is None and (head in PERSON_NOUNS or head.rstrip("s") in PERSON_NOUNS):
+        known = _unnamed(plain, mention, head, places, memory)
+    return known or _body(plain, mention, head, places, memory)
 
 
 def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
@@ -206,7 +199,7 @@ def _media(mention: str, places: list[Place], head: str) -> Known | None:
     if match is None or head in PERSON_NOUNS or len(match.group()) < 2 or not match.group()[0].isupper():
         return None
     name = match.group()
-    state = _MEDIA_STATES.get(name.lower())
+    state = MEDIA_STATES.get(name.lower().replace("’", "'"))
     codes = (state,) if state else tuple(place.code for place in places if place.code not in ("UN", "EU"))[:1]
     return Known(name, "", codes, SpeakerType.MEDIA)
 
@@ -214,7 +207,7 @@ def _media(mention: str, places: list[Place], head: str) -> Known | None:
 def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None:
     """Find the person whom a mention names, with office and states."""
     for part in re.split(r"[,(]", mention):
-        name, before = _name_in(part, mention)
+        name, before = _name_in(part)
         if not name:
             continue
         for known in reversed(memory.people):
@@ -245,7 +238,7 @@ def _same_person(short: str, full: str) -> bool:
     return one == other or (len(one) < len(other) and (one == other[-len(one) :] or one == other[: len(one)]))
 
 
-def _name_in(part: str, mention: str) -> tuple[str, str]:
+def _name_in(part: str) -> tuple[str, str]:
     """Return the name at the end of a part of a mention, and the words before it."""
     words = [match.group() for match in _WORDS.finditer(part)]
     while words and words[-1].lower() in ("here", "there"):
@@ -279,7 +272,7 @@ def _introduce(name: str, before: str, part: str, mention: str, places: list[Pla
         and match[1] in memory.halves
     ):
         states = (memory.halves[match[1]],)
-    if not states and _GOVERNMENTAL.search(described):
+    if not states and (_GOVERNMENTAL.search(described) or _TITLED.match(described)):
         states = _of_government(memory)
     if not states and _INTERNATIONAL.search(described):
         states = ("UN",)
@@ -353,7 +346,7 @@ def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: M
             states = _of_government(memory)
         elif _INTERNATIONAL.search(mention):
             states = ("UN",)
-    return Known(f"{plain.split(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
+    return Known(f"{plain.partition(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
 
 
 def _of_government(memory: Memory) -> tuple[str, ...]:
@@ -389,6 +382,10 @@ def _earlier(head: str, memory: Memory) -> Known | None:
 
 def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known | None:
     states = _states_of(mention, head, places)
+    if not states and _OWN.match(mention) and memory.before:
+        states = (memory.before[-1],)
+    if head in ("newspaper", "paper", "daily", "magazine", "broadcaster") and memory.outlet and not states:
+        return memory.outlet
     if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:
         general = plain.lower().split()[-1] in (
             "government",

@@ -54,7 +54,7 @@ def utterances(sentence: Sentence) -> Iterator[Utterance]:
 
 def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     frame, after = _frame(sentence, place, cue)
-    if frame is None or (frame is Frame.SAY and _without_content(sentence, place, cue)):
+    if frame is None:
         return
     inverted = _inverted(sentence, place, frame)
     if inverted is not None:
@@ -72,36 +72,39 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
 
 
 def _frame(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]:
-    """Return the frame in force and where what follows the cue starts."""
+    """Return the frame in force and where what follows the cue starts; no frame when nothing is reported."""
     follower = sentence.lower(place + 1)
     if cue.frame is Frame.PARTICLE:
-        if follower in cue.particles:
-            return Frame.OBJECT, place + 1 if follower == "that" else place + 2
-        if cue.also is Frame.CALL and _has_predicate(sentence, place + 1):
-            return Frame.CALL, place + 1
+        return _particle_frame(sentence, place, cue, follower)
+    lacking = (
+        (cue.frame is Frame.CALL and not _has_predicate(sentence, place + 1))
+        or (cue.frame is Frame.AS and not _has_as(sentence, place + 1))
+        or (cue.lemma in _NEEDS_TO and not _has_infinitive(sentence, place + 1))
+        or (cue.frame is Frame.SAY and _without_content(sentence, place, cue))
+    )
+    if lacking:
         return None, place
-    if cue.frame is Frame.CALL and not _has_predicate(sentence, place + 1):
-        return None, place
-    if cue.frame is Frame.AS and not _has_as(sentence, place + 1):
-        return None, place
-    if cue.lemma in _NEEDS_TO and "to" not in [sentence.lower(at) for at in range(place + 1, place + 9)]:
-        return None, place
-    if cue.frame is Frame.OBJECT and follower in (
-        "for",
-        "against",
-        "of",
-        "with",
-        "about",
-        "on",
-        "over",
-        "back",
-    ):
-        if cue.lemma in ("press", "push"):
-            return (Frame.OBJECT, place + 2) if follower == "for" else (None, place)
-        if cue.lemma == "warn":
-            return Frame.OBJECT, place + 2 if follower in ("of", "against", "about") else place + 1
-        return (None, place) if cue.lemma not in ("ask",) else (Frame.OBJECT, place + 2)
+    if cue.frame is Frame.OBJECT and follower in _PREPOSITIONS:
+        return (Frame.OBJECT, place + 2) if (cue.lemma, follower) in _REPORTING_PAIRS else (None, place)
+    if cue.lemma == "warn" and follower in ("of", "against", "about"):
+        return Frame.OBJECT, place + 2
     return cue.frame, place + 1
+
+
+def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> tuple[Frame | None, int]:
+    if follower in cue.particles:
+        return Frame.OBJECT, place + 1 if follower == "that" else place + 2
+    if cue.also is Frame.CALL and _has_predicate(sentence, place + 1):
+        return Frame.CALL, place + 1
+    return None, place
+
+
+_PREPOSITIONS = frozenset(["for", "against", "of", "with", "about", "on", "over", "back"])
+_REPORTING_PAIRS = frozenset({("press", "for"), ("ask", "for"), ("ask", "about")})
+
+
+def _has_infinitive(sentence: Sentence, first: int) -> bool:
+    return "to" in [sentence.lower(at) for at in range(first, first + 8)]
 
 
 _EMPTY_OBJECTS = frozenset(["victory", "responsibility", "credit", "asylum", "independence", "lives", "war"])
@@ -113,7 +116,11 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     follower = sentence.lower(place + 1)
     if follower in _EMPTY_OBJECTS:
         return True
-    return follower in ("on", "about") and cue.lemma in ("report", "comment", "remark", "elaborate", "write")
+    return (
+        follower in ("on", "about")
+        and sentence.tag(place + 2) != "t"
+        and cue.lemma in ("report", "comment", "remark", "elaborate", "write")
+    )
 
 
 def _has_predicate(sentence: Sentence, first: int) -> bool:
@@ -157,7 +164,12 @@ def _may_speak(sentence: Sentence, subject: Subject, frame: Frame, *, modal: boo
 def _with_content(
     sentence: Sentence, place: int, cue: Cue, frame: Frame, after: int, subject: Subject
 ) -> Iterator[Utterance]:
-    found = content_after(sentence, after, frame=frame)
+    narrow = "" if sentence.tags[place] == "G" and subject.how != "participle" else sentence.tags[place]
+    if sentence.tags[place] == "G" and sentence.tag(place - 1) in ("N", "C", "t"):
+        narrow = (
+            "modifier"  # "a resolution urging ... was approved": ends where the resolution's own verb starts
+        )
+    found = content_after(sentence, after, frame=frame, form=narrow)
     sure = _CONFIDENCE[subject.how]
     common = {"cue": sentence.words[place], "lemma": cue.lemma, "frame": frame, "speaker": subject}
     says = frame in (Frame.SAY, Frame.TELL)
@@ -240,9 +252,13 @@ def _by_agent(
     if last is None or sentence.tag(by + 1) in ("G", "#") or "#" in sentence.tags[by + 1 : last + 1]:
         return
     agent = Subject(by + 1, last, "agent")
+    first = subject.first
+    if sentence.tag(first - 1) == "I":
+        # "The decision to act in Libya was hailed": what is hailed starts where the clause does
+        first = max(sentence.tags.rfind(mark, 0, first) for mark in ",;:") + 1
     yield Utterance(
         sentence,
-        sentence.starts[subject.first],
+        sentence.starts[first],
         sentence.ends[subject.last],
         sentence.words[place],
         cue.lemma,
@@ -270,7 +286,8 @@ def _according(sentence: Sentence, place: int) -> Utterance | None:
     subject = Subject(place + 2, last, "according")
     if sentence.tag(last + 1) == "V" and sentence.tag(last + 2) == "I":
         # "according to a statement issued by ...": the aside belongs to the source
-        last = clause_end(sentence, last + 1) - 1
+        closed = sentence.tags.find(",", last)
+        last = closed - 1 if closed > 0 else clause_end(sentence, last + 1) - 1
     comma = sentence.tags.find(",", last)
     if place == 0 or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
         start = comma + 1 if comma > 0 else last + 1

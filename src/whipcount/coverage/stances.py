@@ -52,8 +52,10 @@ class _Rule:
 ACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"\b(?:refer(?:ring|red|s)?|referral|taking|take|bring(?:ing)?|prosecut\w+|send(?:ing)?|haul(?:ing)?)\b[^.;]{0,80}?"
-            r"(?:International Criminal Court|\bICC\b|international (?:criminal )?court|The Hague|court in The Hague)"
+            r"\b(?:refer(?:ring|red|s)?|referral|taking|take|bring(?:ing)?|prosecut\w+|send(?:ing)?|"
+            r"haul(?:ing)?)\b[^.;]{0,80}?"
+            r"(?:International Criminal Court|\bICC\b|international (?:criminal )?court|The Hague|"
+            r"court in The Hague)"
             r"|\bICC referral\b|\breferral\b(?= (?:by|of|to))|\bcriminal prosecutions?\b",
             re.IGNORECASE,
         ),
@@ -61,8 +63,10 @@ ACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|targeting) (?:individual|single|specific) "
-            r"countries|\bresolutions that (?:interfere|single out|target)[^.;,]*|\bsingle-country resolutions?",
+            r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|"
+            r"targeting) (?:individual|single|specific) "
+            r"countries|\bresolutions that (?:interfere|single out|target)[^.;,]*|"
+            r"\bsingle-country resolutions?",
             re.IGNORECASE,
         ),
         "country-specific-resolutions",
@@ -98,10 +102,8 @@ def _rules() -> dict[str, _Rule]:
 
 
 _RULES = _rules()
-_VOTES = frozenset("vote votes voted voting".split())
-_REPROACH = frozenset(
-    "call called calls calling label labeled labelled brand branded dismiss dismissed".split()
-)
+_VOTES = frozenset(["vote", "votes", "voted", "voting"])
+_REPROACH = frozenset(form for lemma in ("call", "label", "brand", "dismiss") for form, _ in inflect(lemma))
 
 
 def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
@@ -114,12 +116,13 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
     if lower in ("requested", "sought", "seeks", "request") and _weakens(sentence, place):
         return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
     rule = _RULES.get(lower)
-    if rule is None:
-        return None
+    return _by_rule(sentence, place, rule) if rule is not None else None
+
+
+def _by_rule(sentence: Sentence, place: int, rule: _Rule) -> StanceVerb | None:
     if not rule.particles:
-        if lower in _REPROACH and not _reproachful(sentence, place):
-            return None
-        return StanceVerb(rule.stance, place, rule.acts_only, rule.any_document)
+        unreproachful = sentence.lower(place) in _REPROACH and not _reproachful(sentence, place)
+        return None if unreproachful else StanceVerb(rule.stance, place, rule.acts_only, rule.any_document)
     for particles in rule.particles:
         parts = particles.split()
         if [sentence.lower(place + 1 + n) for n in range(len(parts))] == parts:
@@ -141,7 +144,7 @@ def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
 
 
 def _weakens(sentence: Sentence, place: int) -> bool:
-    """*Requested a lowering of ...*, *sought to weaken*."""
+    """Tell *requested a lowering of ...*, *sought to weaken* from other requests."""
     return any(
         sentence.lower(at)
         in ("lowering", "softening", "weakening", "weaken", "soften", "dilute", "withdrawal", "deletion")
@@ -150,7 +153,7 @@ def _weakens(sentence: Sentence, place: int) -> bool:
 
 
 def _reproachful(sentence: Sentence, place: int) -> bool:
-    """Calling a text something is a position only when the word is a reproach; quoted words count as one."""
+    """Take a name for a text as a position only when it is quoted: *called it “unreasonable”*."""
     return "Q" in sentence.tags[place + 1 : place + 12]
 
 

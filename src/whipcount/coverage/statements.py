@@ -53,15 +53,17 @@ def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
     return list(grouped.values())
 
 
+def _holds(outer: Utterance, inner: Utterance) -> bool:
+    """Whether one utterance lies within another, larger one."""
+    within = not outer.block and outer.start <= inner.start and inner.end <= outer.end
+    return within and (outer.start, outer.end) != (inner.start, inner.end)
+
+
 def _unnested(spoken: list[Utterance]) -> list[Utterance]:
-    """Leave out what only repeats an outer statement: *said it opposes*, *its text praising* in a quotation."""
+    """Leave out what only repeats an outer statement: *said it opposes*, *“its text praising ...”*."""
     kept: list[Utterance] = []
     for utterance in spoken:
-        inside = any(
-            other is not utterance and not other.block and other.start <= utterance.start and utterance.end <= other.end
-            and (other.start, other.end) != (utterance.start, utterance.end)
-            for other in spoken
-        )  # fmt: skip
+        inside = any(_holds(other, utterance) for other in spoken)
         subject = utterance.speaker
         pronoun = subject is not None and utterance.sentence.tags[subject.first] == "P"
         if inside and (pronoun or (subject is not None and subject.how == "participle")):
@@ -84,7 +86,11 @@ def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> S
 
 def _documented(speaker: Speaker, document_of: DocumentOf) -> Speaker:
     """Give a document that speaks its title and issuers."""
-    if speaker.type is not SpeakerType.DOCUMENT or speaker.mention.lower() in ("it", "they") or not speaker.span:
+    if (
+        speaker.type is not SpeakerType.DOCUMENT
+        or speaker.mention.lower() in ("it", "they")
+        or not speaker.span
+    ):
         return speaker
     known = document_of(speaker.span)
     return replace(speaker, name=known[0], states=known[1]) if known is not None else speaker
@@ -136,7 +142,9 @@ def _continued(
 
 def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> None:
     """Note the states of a sentence, and its subject when that is no speaker: *it* may mean it next."""
-    if not any(speaker.span and sentence.start <= speaker.span.start < sentence.end for speaker in memory.spoken[-4:]):
+    if not any(
+        speaker.span and sentence.start <= speaker.span.start < sentence.end for speaker in memory.spoken[-4:]
+    ):
         for verb in reversed(earlier_verbs(sentence, len(sentence.words))):
             subject = subject_of(sentence, verb)
             if subject is not None and sentence.tags[subject.first] != "P":

@@ -117,6 +117,7 @@ def _tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], list
             inner = _INNER_END.search(text, max(opened, closed - 6), closed)
             if inner:
                 put(closed, closed, _MARKS.get(inner.group(1), "."))
+                words[-1] = "?" if inner.group(1) in "!?" else ""
     return starts, ends, words, tags
 
 
@@ -147,8 +148,8 @@ def _first_tag(match: re.Match[str]) -> str:
 
 def _ends_sentence(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
     follower = words[place + 1]
-    if tags[place] == "." and tags[place + 1] != "Q" and not words[place]:
-        # The stop was inside a quotation: "No!" she said. The lower case, or a name that speaks, goes on.
+    if tags[place] == "." and words[place] == "?" and tags[place - 1] == "Q" and tags[place + 1] != "Q":
+        # "Why!" she said: after a question or a cry the sentence may go on with the speaker.
         return follower[:1].isupper() and not _speech_follows(words, tags, place + 1)
     if tags[place] == ".":
         return tags[place + 1] not in ".)" and not follower[:1].islower()
@@ -185,39 +186,47 @@ def _tag(words: Sequence[str], first: Sequence[str]) -> str:
 def _settle(
     word: str, guess: str, behind: tuple[str, str], after: str, words: Sequence[str], place: int
 ) -> str:
-    before = behind[0]
+    """Settle a first guess by the words around it."""
+    before, lower = behind[0], word.lower()
+    if guess == "?":
+        return _open_class(word, behind, after, words, place)
     if guess == "T":
         return _that(before, after, words, place)
-    if guess == "t" and (before in ("D", "S", "'") or (after == "C" and word == "May")):
-        return "J"
-    if guess == "D" and after in ("E", "M", "H", "d", ".", ","):
-        return "P"
-    if guess == "#" and word.lower() == "one" and after in ("?", "M", "H", "E", "d", "."):
-        return "P" if before not in ("D", "S", "J") else "N"
-    if guess == "C" and place == 0 and word.lower() in VERB_TAGS and word.lower() not in NOUNS_TOO:
-        return VERB_TAGS[word.lower()][0]
-    if guess == "J" and before == "M":
-        return "R"  # "would likely veto"
-    if guess == "R" and before in ("D", "S") and word.lower() in ("earlier", "later", "then", "far"):
-        return "J"
-    if guess == "B" and word.lower() == "yet" and before in ("H", "R", "V"):
-        return "R"
-    if guess != "?":
-        return guess
-    return _open_class(word, behind, after, words, place)
+    if guess == "#":
+        alone = lower == "one" and after in ("?", "M", "H", "E", "d", ".")
+        return guess if not alone else ("N" if before in ("D", "S", "J") else "P")
+    for wanted, fits, settled in (
+        ("t", before in ("D", "S", "'") or (after == "C" and word == "May"), "J"),  # "a February report"
+        ("D", after in ("E", "M", "H", "d", ".", ","), "P"),  # "some were", "all, however"
+        ("J", before == "M", "R"),  # "would likely veto"
+        (
+            "R",
+            before in ("D", "S") and lower in ("earlier", "later", "then", "far"),
+            "J",
+        ),  # "an earlier draft"
+        ("B", lower == "yet" and before in ("H", "R", "V"), "R"),
+        ("C", place == 0 and lower in VERB_TAGS and lower not in NOUNS_TOO, VERB_TAGS.get(lower, "C")[0]),
+    ):
+        if guess == wanted and fits:
+            return settled
+    return guess
 
 
 def _that(before: str, after: str, words: Sequence[str], place: int) -> str:
-    follower = words[place + 1].lower() if place + 1 < len(words) else ""
+    """Tell *that goal*, *a draft that calls* and *said that* apart."""
     if before == "I":
         return "D"
-    if before in ("N", "C", "J") and (after in ("E", "M", "H", "d") or "V" in VERB_TAGS.get(follower, "")):
-        return "W"
-    if before in ("N", "C") and "Z" in VERB_TAGS.get(follower, "") and follower not in ("states", "nations"):
-        return "W"
-    if before in ("N", "C") and (follower.endswith("ly") or after == "R") and place + 2 < len(words):
-        return "W" if {"V", "Z"} & set(VERB_TAGS.get(words[place + 2].lower(), "")) else "T"
-    return "T"
+    following = [word.lower() for word in words[place + 1 : place + 3]]
+    forms = [VERB_TAGS.get(word, "") for word in following]
+    follower = following[0] if following else ""
+    relative = (
+        after in ("E", "M", "H", "d")
+        or (bool(forms) and "V" in forms[0])
+        or (bool(forms) and "Z" in forms[0] and follower not in ("states", "nations"))
+    )
+    if len(forms) > 1 and (follower.endswith("ly") or after == "R"):
+        relative = relative or bool({"V", "Z"} & set(forms[1]))  # "a text that sharply criticises"
+    return "W" if relative and before in ("N", "C", "J") else "T"
 
 
 def _open_class(word: str, behind: tuple[str, str], after: str, words: Sequence[str], place: int) -> str:
@@ -228,10 +237,8 @@ def _open_class(word: str, behind: tuple[str, str], after: str, words: Sequence[
         return "N"
     if not verb:
         return _by_shape(lower, before, after)
-    if "G" in verb:
-        return _participle("G", behind, after)
-    if "V" in verb and lower not in NOUNS_TOO:
-        return _participle("V", behind, after)
+    if "G" in verb or ("V" in verb and lower not in NOUNS_TOO):
+        return _participle("G" if "G" in verb else "V", behind, after)
     if lower in NOUNS_TOO:
         return _noun_or_verb(verb, behind, after, words, place)
     if before in ("D", "S", "'", "J"):
@@ -270,28 +277,24 @@ def _participle(tag: str, behind: tuple[str, str], after: str) -> str:
 
 
 def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, words: Sequence[str], place: int) -> str:
+    """Tell the verb from the noun in *reports*, *calls*, *draft* by the words around it."""
     before, earlier = behind
-    tag = (
-        "Z"
-        if "Z" in verb
-        else ("V" if verb == "V" or words[place].lower() in ("set", "cut", "read", "led") else "v")
-    )
-    if before in ("M", "O", "d"):
-        return "v" if "v" in verb else "N"
-    if before == "P" or before in ("W", "T") or (before == "R" and earlier not in ("D", "S")):
+    past = verb == "V" or words[place].lower() in ("set", "cut", "read", "led")
+    tag = "Z" if "Z" in verb else "V" if past else "v"
+    if before in ("M", "O", "d", "H"):
+        wanted = "V" if before == "H" else "v"
+        return wanted if wanted in verb else "N"
+    if before in ("P", "W", "T") or (before == "R" and earlier not in ("D", "S")):
         return tag
-    if before == "H":
-        return "V" if "V" in verb else "N"
-    if before in ("D", "S", "'", "J", "#", "o", "I", "", "G", "V", "Z", "v", "E"):
-        return "N"
     follower = words[place + 1].lower() if place + 1 < len(words) else ""
-    if before in ("N", "C", ")") and tag == "Z":
-        return "Z" if after in ("T", "D", "S", "Q", "P", "C", "#") or follower in _AFTER_CALLS else "N"
-    if before in ("N", "C") and tag == "v" and words[place - 1].endswith("s"):
-        return "v" if after in ("T", "D", "S", "Q", "P", "C") or follower in _AFTER_CALLS else "N"
-    if before in ("&", ","):
-        return tag if after in ("T", "D", "S", "Q", "P") or follower in ("for", "on") else "N"
-    return "N"
+    opens_object = after in ("T", "D", "S", "Q", "P")
+    speaks = {
+        "Z": before in ("N", "C", ")") and (opens_object or after in ("C", "#") or follower in _AFTER_CALLS),
+        "v": before in ("N", "C") and words[place - 1].endswith("s")
+        and (opens_object or after == "C" or follower in _AFTER_CALLS),
+    }.get(tag, False)  # fmt: skip
+    joined = before in ("&", ",", "B") and (opens_object or follower in ("for", "on", "out"))
+    return tag if speaks or joined else "N"
 
 
 _AFTER_CALLS = frozenset(["for", "on", "upon", "to", "states", "all", "further", "also", "clearly"])

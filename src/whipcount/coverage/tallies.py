@@ -9,23 +9,40 @@ from dataclasses import dataclass
 from whipcount.domain import Tally
 
 _WORDS = {
-    "no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
-_N = r"(?:\d{1,3}|" + "|".join(_WORDS) + r")"
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_N = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{'|'.join(_WORDS)})"
 
 
 def _side_pattern(name: str) -> str:
     return (
         rf"(?:(?P<{name}_n1>{_N})\s+(?:(?:countries|states|members?|nations|delegations|votes?)\s+)?"
-        rf"(?P<{name}_w>in favou?r|for|against|abstentions?|abstaining|abstained|opposed|voted in favou?r|voted for|"
+        rf"(?P<{name}_w>in favou?r|for|against|abstentions?|abstaining|abstained|opposed|"
+        rf"voted in favou?r|voted for|"
         rf"voted against|voting in favou?r|voting against|yes|no|absent|not voting)"
         rf"|(?P<{name}_w2>abstentions?|abstaining|against|in favou?r|absent)[: ]\s*(?P<{name}_n2>{_N}))"
     )
 
 
-_GAP = r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of)\s+){0,3}"
+_GAP = (
+    r"(?: (?:it|the (?:resolution|text|draft|motion|measure|treaty|amendment)))?(?:\s*\([^()]{0,90}\))?"
+    r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of)\s+){0,3}"
+)
 _SIDES = re.compile(
     rf"\b{_side_pattern('a')}{_GAP}{_side_pattern('b')}"
     rf"(?:{_GAP}{_side_pattern('c')})?(?:{_GAP}{_side_pattern('d')})?\b",
@@ -33,9 +50,11 @@ _SIDES = re.compile(
 )
 _TO = re.compile(
     rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted )"
-    rf"(?:a (?:recorded )?vote of )?(?P<yes>{_N})(?: votes?)?(?: in favou?r)?\s?(?:to|[-–])\s?(?P<no>{_N})(?: votes?)?(?: against)?"
+    rf"(?:a (?:recorded )?vote of )?(?P<yes>{_N})(?: votes?)?(?: in favou?r)?\s?(?:to|"
+    rf"[-–])\s?(?P<no>{_N})(?: votes?)?(?: against)?"
     rf"(?:\s?[-–]\s?(?P<third>\d{{1,3}}))?"
-    rf"(?:,?\s*\(?(?:with |and )?(?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|members abstaining))?\b",
+    rf"(?:,?\s*\(?(?:with |and )?(?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|"
+    rf"members abstaining))?\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?<![\d/.-])(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})[-–](?P<abstain>\d{1,3})(?![\d/-])")
@@ -70,7 +89,10 @@ def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word.lower()]
+    if word.isdigit():
+        return int(word)
+    tens, _, ones = word.lower().partition("-")
+    return _TENS[tens] + _WORDS.get(ones, 0) if tens in _TENS else _WORDS[tens]
 
 
 def _side(word: str) -> str:

@@ -62,6 +62,7 @@ PLAIN_VERBS = tuple(word_text("plain.verbs").split())
 """Verbs that report no speech; known so that clauses can be told apart."""
 
 _IRREGULAR = section("irregular")
+_BRITISH = frozenset(["label", "signal", "cancel", "travel", "channel", "counsel", "fuel", "level"])
 _DOUBLING = words("verbs.doubling")
 
 
@@ -82,6 +83,9 @@ def inflect(lemma: str) -> Iterator[tuple[str, str]]:
     else:
         yield lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"), "Z"
     doubled = lemma + lemma[-1] if lemma in _DOUBLING else lemma
+    if lemma in _BRITISH:
+        yield f"{lemma}ling", "G"
+        yield f"{lemma}led", "V"
     if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
         yield lemma[:-1] + "ing", "G"
     else:

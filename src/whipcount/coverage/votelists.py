@@ -10,12 +10,14 @@ from whipcount.coverage.places import PlaceKind, find_places
 from whipcount.domain.statements import Stance
 
 _HEADING = re.compile(
-    r"\b(?P<side>in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted|votes?) (?:in favou?r|against|for|yes|no))"
+    r"\b(?P<side>in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted|"
+    r"votes?) (?:in favou?r|against|for|yes|no))"
     r"\s*(?:\((?:\d+|none)\)\s*)?(?:were\s*)?[:–—-]\s*",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\b(?:in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted) (?:in favou?r|against|for|yes|no))\b"
+    r"\b(?:in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted) (?:in favou?r|"
+    r"against|for|yes|no))\b"
     r"\s*(?:\(\d+\)\s*)?(?:were\s*)?[:–—-]|[.;\n]",
     re.IGNORECASE,
 )
