@@ -78,6 +78,10 @@ class Bibliography:
             f"decision:{decision.symbol}", title=f"{decision.symbol}: {decision.source}", reader="roll calls"
         )
 
+    def count(self) -> Ref:
+        """Cite the count's own calls, as the matter's record keeps them."""
+        return self.ref("count", title="The count's own calls, in the matter's record", reader="people")
+
     def fact(self, source: str) -> Ref:
         """Cite a publication that the matter file names as its source; whipcount did not read it itself."""
         return self._unread(source, "named in the matter file")

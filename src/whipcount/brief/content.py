@@ -168,6 +168,10 @@ class MemberRow:
     influence: float
     """Change of the chance of the goal, in points of 100, between its yes and its likeliest other vote."""
     swing: bool
+    call: str = ""
+    """The count's own call, where there is one that the audience may know of."""
+    history: tuple[float, float, float, float] | None = None
+    """P(yes), P(abstain), P(no), P(absent) from the earlier votes alone, where a call moved them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

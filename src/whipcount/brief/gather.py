@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,7 +15,9 @@ from whipcount.brief.request import Request
 from whipcount.brief.texts import read_texts
 from whipcount.domain import InputError, Source
 from whipcount.domain.matter import EarlierDecision, Matter
+from whipcount.domain.statements import LeftOut, Reading
 from whipcount.forecast import (
+    apply_calls,
     draw_votes,
     forecast_members,
     goal_share,
@@ -23,7 +26,16 @@ from whipcount.forecast import (
     what_ifs,
 )
 from whipcount.procedure import Rule, adopted, load_body
-from whipcount.record import MatterFolder, Record, known_on, open_matter, temporary_copy
+from whipcount.record import (
+    MatterFolder,
+    MemberCalls,
+    Record,
+    known_on,
+    latest_calls,
+    open_matter,
+    temporary_copy,
+    words_of,
+)
 from whipcount.register import Register
 from whipcount.register import load as load_register
 from whipcount.rollcalls.chains import Chain
@@ -46,6 +58,9 @@ def gather(request: Request) -> Material:
     request.progress("Reading the coverage")
     with _record(folder, request) as record:
         reading = read_texts(record, folder, matter, request)
+        calls = record.calls(audience=request.audience, as_of=request.as_of)
+    count = latest_calls(calls, matter.proposal)
+    reading = _with_idle_calls(reading, count, register.members(matter.body, request.as_of))
     request.progress("Drawing the vote")
     body = load_body(matter.body)
     rule = body.decision_for(matter.kind, on=request.as_of)
@@ -67,7 +82,8 @@ def gather(request: Request) -> Material:
         register=register,
         body=body,
         rule=rule,
-        outlook=_outlook(request, matter, chain, register, rule, after),
+        outlook=_outlook(request, matter, chain, register, rule, after, count=count),
+        count=count,
         after=after,
     )
 
@@ -79,13 +95,17 @@ def _outlook(
     register: Register,
     rule: Rule,
     after: EarlierDecision | None,
+    *,
+    count: Mapping[str, MemberCalls],
 ) -> Outlook:
     members = register.members(matter.body, request.as_of)
     groups = _groups(register, members, request.as_of)
-    forecast = forecast_members(chain.decisions, members, as_of=request.as_of, groups=groups)
+    history = forecast_members(chain.decisions, members, as_of=request.as_of, groups=groups)
+    forecast = apply_calls(history, words_of(count, among=members))
     draws = draw_votes(forecast, draws=request.draws, rng=_seeded(request))
     return Outlook(
         forecast=forecast,
+        history=history,
         draws=draws,
         p_adopted=float(np.mean(adopted(rule, draws.counts))),
         p_goal=goal_share(draws, matter.goal),
@@ -95,6 +115,15 @@ def _outlook(
         ),
         result=score_result(forecast, draws, after) if after else None,
     )
+
+
+def _with_idle_calls(reading: Reading, count: Mapping[str, MemberCalls], members: Collection[str]) -> Reading:
+    """List the calls on those who may not vote among what was left out."""
+    reason = "no member that may vote here on the day"
+    idle = tuple(
+        LeftOut(source=f"our call on {member}", reason=reason) for member in sorted(set(count) - set(members))
+    )
+    return replace(reading, left_out=(*reading.left_out, *idle))
 
 
 def _groups(register: Register, members: tuple[str, ...], on: date) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from whipcount.domain import Source, Visibility
@@ -10,6 +11,7 @@ from whipcount.domain.matter import EarlierDecision, Matter, Proposal, Stage
 from whipcount.domain.statements import Reading
 from whipcount.forecast import MemberForecast, PastScore, ResultScore, TallyDraws, WhatIf
 from whipcount.procedure import Body, Rule
+from whipcount.record import MemberCalls
 from whipcount.register import Register
 from whipcount.rollcalls.chains import Chain
 
@@ -23,6 +25,9 @@ class Outlook:
     """
 
     forecast: MemberForecast
+    """With the count's own calls in it."""
+    history: MemberForecast
+    """From the earlier votes alone."""
     draws: TallyDraws
     p_adopted: float
     p_goal: float
@@ -47,6 +52,8 @@ class Material:
     body: Body
     rule: Rule
     outlook: Outlook
+    count: Mapping[str, MemberCalls] = field(default_factory=dict)
+    """What the count's own calls on the proposal say, by member, as far as the audience may know."""
     after: EarlierDecision | None = None
     """The recorded result, for comparison only: no part but the eighth may look at it."""
 

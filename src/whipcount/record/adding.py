@@ -98,7 +98,7 @@ class GrowingRecord(OpenRecord):
         changes : sequence of CallChange
             Checked before the first is written.
         seen : int, optional
-            The newest entry (`last_entry`) that the changes were decided upon. Where another program has
+            The newest entry (`Record.newest`) that the changes were decided upon. Where another program has
             added since, nothing is written.
 
         Raises

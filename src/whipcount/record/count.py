@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -157,9 +157,18 @@ def latest_calls(calls: Iterable[Call], proposal: str) -> dict[str, MemberCalls]
     }
 
 
-def words_of(standing: Mapping[str, MemberCalls]) -> dict[str, CallWord]:
-    """Return the words that move a forecast: each member's newest call, without the unknown."""
-    return {member: calls.word for member, calls in standing.items() if calls.word is not CallWord.UNKNOWN}
+def words_of(
+    standing: Mapping[str, MemberCalls], *, among: Collection[str] | None = None
+) -> dict[str, CallWord]:
+    """Return the words that move a forecast: each member's newest call, without the unknown.
+
+    With `among`, only the members in it: a call on one that may not vote on the day stays in the record.
+    """
+    return {
+        member: calls.word
+        for member, calls in standing.items()
+        if calls.word is not CallWord.UNKNOWN and (among is None or member in among)
+    }
 
 
 def words_under(standing: Mapping[str, MemberCalls], condition: str) -> dict[str, CallWord]:

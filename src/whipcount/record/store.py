@@ -86,11 +86,6 @@ class Record(GrowingRecord):
         with self._asking() as connection:
             return listing.calls(connection, audience, as_of=as_of)
 
-    def last_entry(self) -> int:
-        """Return the number of the newest entry, 0 for an empty record; for the `seen` of `add_calls`."""
-        with self._asking() as connection:
-            return listing.last_entry(connection)
-
     def drafts(self, *, audience: Visibility, as_of: date | None = None) -> tuple[Noted[Draft], ...]:
         """Return the versions of texts, by the day they are of; none known only after `as_of`."""
         with self._asking() as connection:

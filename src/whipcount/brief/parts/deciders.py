@@ -6,9 +6,10 @@ from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import Deciders, MemberRow, Ref
 from whipcount.brief.figures import swing_figure, tiles_figure
 from whipcount.brief.material import Material
-from whipcount.brief.wording import counted, listed
+from whipcount.brief.wording import counted, listed, long_date
 from whipcount.domain.statements import Modality, Position, Stance
 from whipcount.forecast import influence, swing_order
+from whipcount.record import Call, CallField, CallWord, MemberCalls
 
 IN_PLAY = 0.80
 """A member whose likeliest vote is surer than this is not on the swing list."""
@@ -63,6 +64,10 @@ def _members(material: Material, book: Bibliography) -> tuple[MemberRow, ...]:
         for position in positions.get(member, ()):
             reason += f"; {_stance(material, position)}"
             refs.append(_place(material, book, position))
+        calls = material.count.get(member)
+        if calls is not None and (told := call_words(calls)):
+            reason += f"; {told}"
+            refs.append(book.count())
         rows.append(
             MemberRow(
                 member=member,
@@ -76,9 +81,42 @@ def _members(material: Material, book: Bibliography) -> tuple[MemberRow, ...]:
                 reason=book.cited(reason, *refs),
                 influence=100 * float(moved[index]),
                 swing=max(p_yes, p_abstain, p_no, p_absent) < IN_PLAY,
+                call=calls.word.value if calls is not None and calls.word is not CallWord.UNKNOWN else "",
+                history=_history(material, index),
             )
         )
     return tuple(rows)
+
+
+def call_words(calls: MemberCalls) -> str:
+    """Say in a clause what the count's own calls on one member are; empty where there is none.
+
+    Where two people's calls differ, both are named and the newest counts.
+    """
+    if calls.differing:
+        told = [f"{call.word} ({_who(call)})" for call in calls.differing]
+        return f"our calls differ: {listed(told)}; the newest counts"
+    words = []
+    if calls.word is not CallWord.UNKNOWN:
+        words.append(f"our call: {calls.word} ({_who(calls.cells[CallField.CALL])})")
+    if condition := calls.value(CallField.CONDITION):
+        then = f"{calls.then} " if calls.then is not CallWord.UNKNOWN else ""
+        words.append(f"conditional: {then}if {condition}" if then else f"condition: {condition}")
+    return "; ".join(words)
+
+
+def _who(call: Call) -> str:
+    day = long_date(call.at.date())
+    return f"{call.who}, {day}" if call.who else day
+
+
+def _history(material: Material, index: int) -> tuple[float, float, float, float] | None:
+    """Return a member's probabilities without its call, where the call moved them."""
+    before, now = material.outlook.history.p[index], material.outlook.forecast.p[index]
+    if (before == now).all():
+        return None
+    p_yes, p_abstain, p_no, p_absent = (float(p) for p in before)
+    return p_yes, p_abstain, p_no, p_absent
 
 
 def _positions(material: Material) -> dict[str, list[Position]]:
