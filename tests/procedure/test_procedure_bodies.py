@@ -37,7 +37,8 @@ def test_words_say_what_is_needed():
     rule = sc.decision_for("draft_resolution", on=ON)
     assert rule.needs == "nine votes in favour and no permanent member voting no"
     assert rule.blockers == (
-        "Each of China, France, Russian Federation, United Kingdom and United States can block alone, by voting no."
+        "Each of China, France, Russian Federation, United Kingdom and United States can block alone, "
+        "by voting no."
     )
     assert "is not a veto" in rule.abstentions
     assert sc.decision_for("draft_resolution", on=date(1965, 12, 31)).needs.startswith("seven votes")
@@ -117,7 +118,7 @@ BAD = [
             tally=Tally(yes=13, no=2),
             votes={"Germany": "no", "Atlantis": "no", "China": "nay"},
         ),
-        r"(?s)Germany: not a member of Security Council on 2014-12-18.*Atlantis: not a member.*China: 'nay' is not",
+        r"(?s)Germany: not a member of Security Council on 2014-12-18.*Atlantis: not.*China: 'nay' is not",
     ),
     (
         lambda: decide(
@@ -266,15 +267,19 @@ def test_weights_that_do_not_sum(tmp_path):
 def test_a_table_outside_the_folder_is_refused(tmp_path):
     text = GOOD.replace("[[seats]]\nmembers = 7", '[[membership]]\nfile = "../secret.csv"')
     (tmp_path / "town.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="names the table '../secret.csv'"):
+    with pytest.raises(InputError, match=r"names the table '../secret.csv'"):
         load_body(tmp_path / "town.toml").membership(ON)
 
 
 def test_margin_and_changes():
     """The changes named do turn the decision, and one vote fewer does not."""
     ga = load_body("un.ga")
-    for tally, question in [(Tally(yes=116, no=20, abstain=53), None), (Tally(yes=87, no=58, abstain=32), "important"),
-                            (Tally(yes=51, no=49, abstain=25), "important"), (Tally(yes=40, no=40, abstain=9), None)]:  # fmt: skip
+    for tally, question in [
+        (Tally(yes=116, no=20, abstain=53), None),
+        (Tally(yes=87, no=58, abstain=32), "important"),
+        (Tally(yes=51, no=49, abstain=25), "important"),
+        (Tally(yes=40, no=40, abstain=9), None),
+    ]:
         before = decide(ga, kind="draft_resolution", on=ON, tally=tally, question=question)
         assert before.changes
         for change in before.changes:

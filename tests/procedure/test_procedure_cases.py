@@ -48,8 +48,6 @@ def test_outcome(row):
         assert len(decision.vetoed_by) == len(row["veto_cast_by"])
 
 
-# Where our citation leaves out what the case names. The kind `preliminary_question` after a ruling is decided by
-# rule 30; Article 29 (subsidiary organs) is the ground of that ruling and stands in our full citation.
 def numbers(text):
     return set(re.findall(r"\d+(?:/\d+)*", text))
 

@@ -106,11 +106,17 @@ def test_convolution_equals_enumeration(folder, condition, size, seed, certain):
 
 @pytest.mark.parametrize(
     ("body", "kind", "question"),
-    [("un.sc", "draft_resolution", None), ("un.sc", "agenda", None), ("un.ga", "convene_emergency_session", None),
-     ("un.ga", "charter_amendment", None), ("eu.council", "qualified_majority", None),
-     ("eu.council", "simple_majority", None), ("us.senate", "cloture", None),
-     ("un.ga", "draft_resolution", "important")],
-)  # fmt: skip
+    [
+        ("un.sc", "draft_resolution", None),
+        ("un.sc", "agenda", None),
+        ("un.ga", "convene_emergency_session", None),
+        ("un.ga", "charter_amendment", None),
+        ("eu.council", "qualified_majority", None),
+        ("eu.council", "simple_majority", None),
+        ("us.senate", "cloture", None),
+        ("un.ga", "draft_resolution", "important"),
+    ],
+)
 def test_at_one_half_chances_and_influence_are_power(body, kind, question):
     """P(adopted) is the share of winning coalitions, and influence the absolute Banzhaf index."""
     rule = load_body(body).decision_for(kind, on=date(2021, 1, 5), question=question)

@@ -41,7 +41,8 @@ def test_decide_cases_in_the_order_of_the_file(capsys, tmp_path):
     cases = [
         {"id": "b", "body": "un.hrc", "date": "2022-10-06", "kind": "draft_decision",
          "tally": {"yes": 17, "no": 19, "abstain": 11}, "expected": "adopted"},
-        {"id": "a", "body": "un.hrc", "date": "2022-10-06", "kind": "no_such_kind", "tally": {"yes": 1, "no": 0}},
+        {"id": "a", "body": "un.hrc", "date": "2022-10-06", "kind": "no_such_kind",
+         "tally": {"yes": 1, "no": 0}},
     ]  # fmt: skip
     path = tmp_path / "cases.json"
     path.write_text(json.dumps(cases), encoding="utf-8")

@@ -63,8 +63,14 @@ def test_every_fault_of_a_route_is_listed():
         Route.from_matter(
             steps, [edge("a", "z"), edge("a", "b", kind="leads"), edge("a", "b", when="passed")]
         )
-    for words in ("no body 'un.gaa'", "no kind of decision 'vote'", "step b: the key is used twice",
-                  "edge a -> z: there is no step 'z'", "'leads' is not a kind of edge", "`when` is 'passed'"):  # fmt: skip
+    for words in (
+        "no body 'un.gaa'",
+        "no kind of decision 'vote'",
+        "step b: the key is used twice",
+        "edge a -> z: there is no step 'z'",
+        "'leads' is not a kind of edge",
+        "`when` is 'passed'",
+    ):
         assert words in str(caught.value)
 
 
@@ -185,9 +191,11 @@ def test_the_script_is_printed_with_its_what_ifs():
 
 
 def test_a_table_that_cannot_be():
-    table = Table(drafts=(Draft(key="A", title="a"), Draft(key="A", title="a")),
-                  amendments=(Amendment(key="B", title="b", draft="Z", distance=1, rejects_if_adopted=("Q",)),),
-                  motions=(Motion(key="m", kind="filibuster", on="nothing"),))  # fmt: skip
+    table = Table(
+        drafts=(Draft(key="A", title="a"), Draft(key="A", title="a")),
+        amendments=(Amendment(key="B", title="b", draft="Z", distance=1, rejects_if_adopted=("Q",)),),
+        motions=(Motion(key="m", kind="filibuster", on="nothing"),),
+    )
     with pytest.raises(InputError) as caught:
         plan_session(load_body("un.ga.c3"), table, on=ON)
     for words in ("A: the key is used twice", "B: there is no draft 'Z'", "B: there is no amendment 'Q'",
