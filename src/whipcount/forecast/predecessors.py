@@ -129,7 +129,7 @@ def _place_penalty(targets: Sequence[MatterText], candidates: Sequence[MatterTex
 
     left, right = named(targets), named(candidates)
     shared = left @ right.T > 0
-    left_any, right_any = left.any(axis=1)[:, None], right.any(axis=1)[None, :]
+    left_any, right_any = left.sum(axis=1)[:, None] > 0, right.sum(axis=1)[None, :] > 0
     penalty = np.where(left_any & right_any & ~shared, 1.0, 0.0)
     country = np.array([t.on_country for t in targets])[:, None] | np.array(
         [c.on_country for c in candidates]

@@ -1,0 +1,297 @@
+"""Targets: roll calls to come, read from a table and forecast from a body's record."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from whipcount.domain import MEMBER_VOTES, InputError, list_bad_rows
+from whipcount.files import read_bytes
+from whipcount.forecast.engine import Engine, EngineSettings, Progress, RowStore, fit_engine, shift_scale
+from whipcount.forecast.history import OUTSIDE
+from whipcount.forecast.members import FIRST_SHIFT, MemberForecast
+from whipcount.forecast.persistence import member_probabilities
+from whipcount.forecast.predecessors import WINDOW
+from whipcount.forecast.reasons import describe_record
+from whipcount.forecast.votingrecord import (
+    Target,
+    VotingRecord,
+    linked,
+    read_record,
+    session_number,
+    with_targets,
+)
+from whipcount.register import load
+from whipcount.rollcalls import RollCalls
+
+TARGET_COLUMNS = ("target_id", "date", "session", "body", "symbol", "title", "agenda_title")
+"""Columns of a table of targets; `target_id`, `date`, `body` and `title` must have a value in each row."""
+
+_LONGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow:
+    """One row of a table of targets."""
+
+    id: str
+    on: date
+    session: int
+    body: str
+    title: str
+    agenda_title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetForecast:
+    """A target with its forecast, and what the forecast rests on, in words."""
+
+    target: TargetRow
+    forecast: MemberForecast
+    basis: str
+    predecessor: str
+    """Identifier of the roll call before it on the same matter; empty if none was found."""
+
+
+def read_targets(path: Path) -> tuple[TargetRow, ...]:
+    """Read a CSV table of targets.
+
+    Raises
+    ------
+    InputError
+        When a column is missing, a value is missing or cannot be read, or two targets share an id; all bad
+        rows are listed.
+    """
+    raw = read_bytes(path, what="a table of targets (CSV)", limit=_LONGEST)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not UTF-8 text (byte {error.start}).",
+            expected="Expected a CSV table in UTF-8.",
+            do="Save it as UTF-8.",
+        ) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in TARGET_COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise InputError(
+            f"{path} has no column {', '.join(missing)}.",
+            expected=f"Expected the columns {', '.join(TARGET_COLUMNS)}.",
+            do="Add them; symbol, session and agenda_title may be empty.",
+        )
+    targets, problems = _read_rows(reader)
+    if problems or not targets:
+        raise InputError(
+            f"{path} has rows that cannot be used:\n{list_bad_rows(problems)}\n"
+            if problems
+            else f"{path} has no rows.",
+            expected="Expected a target_id of its own, a date (YYYY-MM-DD), a body and a title in every row.",
+            do="Mend these rows.",
+        )
+    return tuple(targets)
+
+
+def _read_rows(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[TargetRow], list[str]]:
+    targets: list[TargetRow] = []
+    problems: list[str] = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, start=2):
+        value = {name: (row.get(name) or "").strip() for name in TARGET_COLUMNS}
+        wrong = [f"no {name}" for name in ("target_id", "body", "title") if not value[name]]
+        if value["target_id"] in seen:
+            wrong.append(f"target_id '{value['target_id']}' stands in row {seen[value['target_id']]} already")
+        seen.setdefault(value["target_id"], number)
+        on = _read_day(value["date"])
+        if on is None:
+            wrong.append(f"date is '{value['date']}'")
+        if wrong or on is None:
+            problems.append(f"row {number}: {'; '.join(wrong)}")
+            continue
+        targets.append(
+            TargetRow(
+                id=value["target_id"],
+                on=on,
+                session=session_number(value["session"] or None, on),
+                body=value["body"],
+                title=value["title"],
+                agenda_title=value["agenda_title"],
+            )
+        )
+    return targets, problems
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def forecast_targets(
+    rollcalls: RollCalls,
+    targets: Sequence[TargetRow],
+    *,
+    as_of: date | None = None,
+    settings: EngineSettings | None = None,
+    seed: int = 1,
+    progress: Progress = lambda _step: None,
+) -> tuple[TargetForecast, ...]:
+    """Forecast roll calls from the recorded votes of earlier sessions.
+
+    Votes of a target's own session are not used, whatever the cut-off: most of them are cast on a few days,
+    and they add next to nothing. Where the record is too short to learn from, the chain alone serves; where
+    there is no chain either, the forecast is wide and says so.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+        The history; later votes than the cut-off may be in it and are not read.
+    targets : sequence of TargetRow
+        What to forecast.
+    as_of : date, optional
+        Cut-off, included; by default the day before each target's session.
+    seed : int
+        Start of the networks.
+
+    Raises
+    ------
+    InputError
+        When the history holds no vote of a target's body up to the cut-off.
+    """
+    settings = settings or EngineSettings()
+    found: dict[str, TargetForecast] = {}
+    for body in sorted({target.body for target in targets}):
+        mine = [target for target in targets if target.body == body]
+        record = read_record(rollcalls.as_of(as_of) if as_of else rollcalls, body=body)
+        for session in sorted({target.session for target in mine}):
+            chosen = [target for target in mine if target.session == session]
+            for one in _forecast_session(record, chosen, as_of, settings, seed, progress):
+                found[one.target.id] = one
+    return tuple(found[target.id] for target in targets)
+
+
+def _forecast_session(
+    record: VotingRecord,
+    targets: Sequence[TargetRow],
+    as_of: date | None,
+    settings: EngineSettings,
+    seed: int,
+    progress: Progress,
+) -> list[TargetForecast]:
+    session = targets[0].session
+    if not (record.sessions < session).any():
+        raise InputError(
+            f"The history holds no vote of {record.body} before session {session}.",
+            expected="Expected recorded votes of sessions before the targets'.",
+            do="Give an earlier history, a later cut-off, or targets of a later session.",
+        )
+    progress(f"Session {session}: linking matters by title")
+    whole = with_targets(record, [_eligible(target) for target in targets])
+    whole = linked(whole, first=session - settings.sessions - WINDOW)
+    store = RowStore(whole, progress)
+    engine = fit_engine(store, session, settings=settings, seed=seed)
+    cut_off = as_of or _day_before_session(targets)
+    if engine is None:
+        return [_by_chain(whole, target, cut_off) for target in targets]
+    return _by_engine(store, engine, targets, cut_off)
+
+
+def _eligible(target: TargetRow) -> Target:
+    return Target(
+        id=target.id,
+        title=target.title,
+        agenda_title=target.agenda_title,
+        session=target.session,
+        on=target.on,
+        members=load().members(target.body, target.on),
+    )
+
+
+def _day_before_session(targets: Sequence[TargetRow]) -> date:
+    return min(*(t.on for t in targets), date(targets[0].session + 1945, 9, 1)) - timedelta(days=1)
+
+
+def _row_of(record: VotingRecord, target: TargetRow) -> int:
+    return len(record.ids) - 1 - record.ids[::-1].index(target.id)
+
+
+def _by_engine(
+    store: RowStore, engine: Engine, targets: Sequence[TargetRow], cut_off: date
+) -> list[TargetForecast]:
+    rows = store.rows(targets[0].session)
+    p = engine.predict(rows)
+    found = []
+    for target in targets:
+        row = _row_of(store.record, target)
+        mine = rows.row == row
+        made = member_forecast(store.record, row, rows.member[mine].tolist(), p[mine], cut_off)
+        made = replace(made, shift=shift_scale(rows.factors[row]))
+        found.append(_with_basis(store.record, row, target, made, learned=True))
+    return found
+
+
+def _by_chain(record: VotingRecord, target: TargetRow, cut_off: date) -> TargetForecast:
+    row = _row_of(record, target)
+    chain = record.chain(row)
+    gap = float(record.sessions[row] - record.sessions[chain[0]]) if chain else 1.0
+    members = np.flatnonzero(record.codes[row] >= 0)
+    p = member_probabilities(record.codes[chain[::-1]], record.region, gap=gap)[members]
+    made = member_forecast(record, row, members.tolist(), p, cut_off)
+    return _with_basis(record, row, target, made, learned=False)
+
+
+def member_forecast(
+    record: VotingRecord, row: int, members: Sequence[int], p: np.ndarray, cut_off: date
+) -> MemberForecast:
+    """Put probabilities together with each member's own record on the chain of `row`."""
+    chain = record.chain(row)[::-1]
+    earlier = tuple(
+        tuple(
+            (str(record.sessions[vote]), MEMBER_VOTES[record.codes[vote, member]])
+            for vote in chain
+            if record.codes[vote, member] != OUTSIDE
+        )
+        for member in members
+    )
+    years = {str(record.sessions[vote]): _year(record, vote) for vote in chain}
+    return MemberForecast(
+        members=tuple(record.members[member] for member in members),
+        p=p,
+        earlier=earlier,
+        reasons=tuple(
+            describe_record([(years[s], vote) for s, vote in votes], chain_length=len(chain))
+            for votes in earlier
+        ),
+        shift=FIRST_SHIFT,
+        as_of=cut_off,
+        recorded=len(chain),
+        gap=float(record.sessions[row] - record.sessions[chain[-1]]) if chain else 1.0,
+    )
+
+
+def _year(record: VotingRecord, row: int) -> int:
+    on = record.dates[row]
+    return on.year if on else int(record.sessions[row]) + 1945
+
+
+def _with_basis(
+    record: VotingRecord, row: int, target: TargetRow, made: MemberForecast, *, learned: bool
+) -> TargetForecast:
+    before = record.chain(row, length=1)
+    if before and learned:
+        basis = "earlier votes on this matter, and how members vote on others"
+    elif before:
+        basis = "earlier votes on this matter alone: the record is too short to learn from"
+    elif learned:
+        basis = "no earlier vote on this matter: votes on matters near to it by title; wide"
+    else:
+        basis = "no earlier vote on this matter and too short a record to learn from: wide"
+    return TargetForecast(
+        target=target, forecast=made, basis=basis, predecessor=record.ids[before[0]] if before else ""
+    )

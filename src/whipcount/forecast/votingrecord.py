@@ -1,0 +1,239 @@
+"""A body's recorded votes as arrays, in the order of sessions, with what each was about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from whipcount.domain import MEMBER_VOTES, InputError
+from whipcount.forecast.history import OUTSIDE
+from whipcount.forecast.persistence import was_cast
+from whipcount.forecast.predecessors import WINDOW, MatterText, link
+from whipcount.forecast.titles import clean, take_apart
+from whipcount.register import load
+from whipcount.rollcalls import RollCalls
+from whipcount.rollcalls.states import StateFinder
+
+OPENING_MONTH = 9
+"""Regular sessions of the General Assembly open in September."""
+
+TERRITORIES = {
+    name: name
+    for name in (
+        *("jerusalem", "gaza", "guam", "new caledonia", "tokelau", "american samoa", "bermuda", "anguilla"),
+        *("montserrat", "pitcairn", "st helena", "saint helena", "gibraltar", "falkland", "french polynesia"),
+        *("crimea", "abkhazia", "mayotte", "chagos", "kosovo", "british virgin islands", "cayman islands"),
+    )
+} | {"golan": "SYR", "malvinas": "falkland", "palestinian": "PSE"}
+"""Places that titles name and that are not members, by their cleaned names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class VotingRecord:
+    """Roll calls of one body on whole texts.
+
+    `codes` has shape (roll calls, members): 0 yes, 1 abstain, 2 no, 3 absent, -1 not a member.
+    `sessions` counts regular sessions; a special one counts to the regular session of its date.
+    `predecessor[r]` is the row of the roll call before r on the same matter, or -1, and `likeness[r]` the
+    score of that link; both are filled by `linked`. `region[m]` numbers regional groups, -1 for none.
+    """
+
+    body: str
+    members: tuple[str, ...]
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    texts: tuple[MatterText, ...]
+    dates: tuple[date | None, ...]
+    sessions: NDArray[np.int64]
+    codes: NDArray[np.int8]
+    region: NDArray[np.int64]
+    predecessor: NDArray[np.int64]
+    likeness: NDArray[np.float64]
+
+    def chain(self, row: int, *, length: int = 8) -> list[int]:
+        """Return the rows of the roll calls before `row` on the same matter, the latest first."""
+        found: list[int] = []
+        before = int(self.predecessor[row])
+        while before >= 0 and len(found) < length:
+            found.append(before)
+            before = int(self.predecessor[before])
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A roll call to forecast: what it is about, when, and who may vote."""
+
+    id: str
+    title: str
+    agenda_title: str
+    session: int
+    on: date
+    members: tuple[str, ...]
+
+
+def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
+    """Lay the recorded votes of one body on whole texts out as arrays.
+
+    Votes on amendments and paragraphs are left out, and roll calls on which nobody is recorded as voting.
+
+    Raises
+    ------
+    InputError
+        When the record holds no such roll call.
+    """
+    kept = rollcalls.filter((pl.col("body") == body) & (pl.col("kind") == "draft_resolution"))
+    rows = kept.rollcalls.with_row_index("rollcall").to_dicts()
+    members = tuple(sorted(kept.marks["member"].cast(pl.String).drop_nulls().unique()))
+    codes = _codes(kept, members)
+    voted = was_cast(codes).sum(axis=1) > 0
+    order = sorted(
+        (i for i in range(len(rows)) if voted[i]),
+        key=lambda i: (session_number(rows[i]["session"], rows[i]["date"]), rows[i]["date"] or date.min, i),
+    )
+    if not order:
+        raise InputError(
+            f"The record holds no recorded vote of {body} on a whole text.",
+            expected="Expected roll calls of that body.",
+            do="Give a file of its votes, or name another body.",
+        )
+    chosen = [rows[i] for i in order]
+    sessions = np.array([session_number(row["session"], row["date"]) for row in chosen])
+    titles = [_title(row) for row in chosen]
+    texts = [
+        read_text(title, heading, session=int(session))
+        for (title, heading), session in zip(titles, sessions, strict=True)
+    ]
+    last = max((row["date"] for row in chosen if row["date"]), default=date.min)
+    return VotingRecord(
+        body=body,
+        members=members,
+        ids=tuple(row["rollcall_id"] for row in chosen),
+        titles=tuple(title for title, _ in titles),
+        texts=tuple(texts),
+        dates=tuple(row["date"] for row in chosen),
+        sessions=sessions,
+        codes=codes[order],
+        region=_regions(members, last),
+        predecessor=np.full(len(order), -1, dtype=np.int64),
+        likeness=np.zeros(len(order)),
+    )
+
+
+def session_number(session: str | None, on: date | None) -> int:
+    """Count a session by the regular ones: by its own name, or a special one by its date.
+
+    Examples
+    --------
+    >>> session_number("69", date(2014, 12, 18)), session_number("ES-10", date(2018, 6, 13))
+    (69, 72)
+    """
+    if session and session.strip().isdecimal():
+        return int(session)
+    if on is None:
+        raise InputError(
+            f"A roll call of session '{session}' has no date.",
+            expected="Expected the number of a regular session, or a date that tells it.",
+            do="Add the date.",
+        )
+    return on.year - 1945 if on.month >= OPENING_MONTH else on.year - 1946
+
+
+def read_text(title: str, heading: str, *, session: int) -> MatterText:
+    """Take a title and a heading apart into what a matter is recognised by."""
+    words = take_apart(title)
+    cleaned = f" {words.text} {clean(heading)} "
+    states, _ = StateFinder.from_register().part(f"{title} {heading}")
+    territories = {code for name, code in TERRITORIES.items() if f" {name} " in cleaned}
+    return MatterText(
+        title=words,
+        heading=take_apart(heading),
+        both=take_apart(f"{title} . {heading}"),
+        places=frozenset(states | territories),
+        session=session,
+        on_country="human rights" in words.text and "situation" in words.text and bool(states),
+    )
+
+
+def linked(record: VotingRecord, *, first: int) -> VotingRecord:
+    """Find the predecessors of all roll calls from session `first` on; earlier ones keep theirs."""
+    predecessor, likeness = record.predecessor.copy(), record.likeness.copy()
+    for session in sorted({int(s) for s in record.sessions if s >= first}):
+        rows = np.flatnonzero(record.sessions == session)
+        earlier = np.flatnonzero((record.sessions < session) & (record.sessions >= session - WINDOW))
+        found = link([record.texts[i] for i in rows], [record.texts[i] for i in earlier])
+        has = found.predecessor >= 0
+        predecessor[rows[has]] = earlier[found.predecessor[has]]
+        likeness[rows] = found.score
+    return replace(record, predecessor=predecessor, likeness=likeness)
+
+
+def with_targets(record: VotingRecord, targets: Sequence[Target]) -> VotingRecord:
+    """Add targets of one session as rows without votes, before which the record ends.
+
+    Roll calls of the targets' session and later are left out. Eligible members have code 3 in the new rows,
+    a placeholder that no feature reads; the others have -1.
+    """
+    (session,) = {target.session for target in targets}
+    kept = record.sessions < session
+    extra = sorted({m for target in targets for m in target.members} - set(record.members))
+    members = (*record.members, *extra)
+    column = {member: i for i, member in enumerate(members)}
+    codes = np.full((int(kept.sum()) + len(targets), len(members)), OUTSIDE, dtype=np.int8)
+    codes[: kept.sum(), : len(record.members)] = record.codes[kept]
+    for row, target in enumerate(targets, start=int(kept.sum())):
+        codes[row, [column[m] for m in target.members]] = 3
+    rows = np.flatnonzero(kept).tolist()
+    return replace(
+        record,
+        members=members,
+        ids=(*(record.ids[i] for i in rows), *(target.id for target in targets)),
+        titles=(*(record.titles[i] for i in rows), *(target.title for target in targets)),
+        texts=(
+            *(record.texts[i] for i in rows),
+            *(read_text(t.title, t.agenda_title, session=t.session) for t in targets),
+        ),
+        dates=(*(record.dates[i] for i in rows), *(target.on for target in targets)),
+        sessions=np.append(record.sessions[kept], np.full(len(targets), session)),
+        codes=codes,
+        region=_regions(members, max(target.on for target in targets)),
+        predecessor=np.append(record.predecessor[kept], np.full(len(targets), -1)),
+        likeness=np.append(record.likeness[kept], np.zeros(len(targets))),
+    )
+
+
+def _codes(rollcalls: RollCalls, members: Sequence[str]) -> NDArray[np.int8]:
+    codes = np.full((rollcalls.rollcalls.height, len(members)), OUTSIDE, dtype=np.int8)
+    column = pl.DataFrame({"member": list(members), "column": range(len(members))})
+    number = {vote.value: code for code, vote in enumerate(MEMBER_VOTES)}
+    marks = (
+        rollcalls.marks.select("rollcall", pl.col("member").cast(pl.String), pl.col("vote").cast(pl.String))
+        .join(column, on="member")
+        .with_columns(code=pl.col("vote").replace_strict(number, default=OUTSIDE, return_dtype=pl.Int8))
+    )
+    codes[marks["rollcall"].to_numpy(), marks["column"].to_numpy()] = marks["code"].to_numpy()
+    return codes
+
+
+def _title(row: dict[str, str | None]) -> tuple[str, str]:
+    """Give a roll call's title and heading; Voeten's table holds them in `descr` and `short`."""
+    title, heading = row["title"] or "", row["agenda_title"] or ""
+    described = json.loads(row["fields"] or "{}").get("descr") or ""
+    if described:
+        # Where the short text is the beginning of the title cut off, it is no heading.
+        short = "" if clean(described).startswith(clean(title)[:40]) else title
+        return described, short
+    return title, heading
+
+
+def _regions(members: Sequence[str], on: date) -> NDArray[np.int64]:
+    register = load()
+    groups = [register.group_of(member, on) if member in register.states else None for member in members]
+    number = {name: i for i, name in enumerate(sorted({group for group in groups if group}))}
+    return np.array([number.get(group or "", -1) for group in groups], dtype=np.int64)
