@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from whipcount.domain import DatedValue
 
@@ -107,7 +108,15 @@ def full_date(text: str) -> date | None:
 
 def find_dates(text: str, start: int, end: int) -> Iterator[DateWords]:
     """Give the date expressions between `start` and `end`, longest reading first, without overlap."""
-    for match in _EXPRESSION.finditer(text, start, end):
+    for words in _dates_in(text[start:end]):
+        yield replace(words, start=words.start + start, end=words.end + start) if start else words
+
+
+@lru_cache(maxsize=1024)
+def _dates_in(text: str) -> tuple[DateWords, ...]:
+    """Return the date expressions of a stretch of text; the rules look at a sentence more than once."""
+    found: list[DateWords] = []
+    for match in _EXPRESSION.finditer(text):
         word = match.group()
         if (
             match["bm"]
@@ -115,17 +124,15 @@ def find_dates(text: str, start: int, end: int) -> Iterator[DateWords]:
             and not _is_month(text, match)
         ):
             continue
-        if (
-            match["bm"]
-            and not word[:1].isupper()
-            and not match["month"].lower().startswith(("early", "late", "mid"))
-        ):
+        loose = match["bm"] and not word[:1].isupper()
+        if loose and not match["month"].lower().startswith(("early", "late", "mid")):
             continue
         if match["rel"] and match["unit"] == "may":
             continue
-        before = text[max(start, match.start() - 120) : match.start()]
+        before = text[max(0, match.start() - 120) : match.start()]
         future = bool(_FUTURE.search(before)) and not _PAST.search(before)
-        yield DateWords(match.start(), match.end(), match, future)
+        found.append(DateWords(match.start(), match.end(), match, future))
+    return tuple(found)
 
 
 def _is_month(text: str, match: re.Match[str]) -> bool:

@@ -9,8 +9,9 @@ from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, phrase_left, subject_of
 from whipcount.coverage.datewords import find_dates, resolve
 from whipcount.coverage.documents import Mention, maker_of
+from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import PlaceKind, find_places
-from whipcount.coverage.speakers import Memory, person_in
+from whipcount.coverage.speakers import person_in
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain import Precision
 
@@ -159,7 +160,9 @@ def date_document(mention: Mention, prepared: PreparedArticle) -> None:
     reach = sentence.end if mention.introduced else min(sentence.end, mention.end + 40)
     start = sentence.start if mention.introduced else mention.start
     anchor = prepared.article.anchor or prepared.earliest
-    for words in find_dates(sentence.text, start, reach):
+    for words in find_dates(sentence.text, sentence.start, sentence.end):
+        if not start <= words.start < reach:
+            continue
         inside = words.start < mention.end
         between = sentence.text[mention.end : words.start] if not inside else ""
         if not mention.introduced and not inside and not _APPEARED.match(between):

@@ -102,10 +102,10 @@ def content_words(name: str | None) -> frozenset[str]:
     >>> sorted(content_words("the U.S. ambassador"))
     ['ambassador', 'states', 'united']
     """
-    spelt = _SHORT.sub(lambda match: _SPELT[match.group().lower()], (name or "").lower().replace("’", "'"))
-    words = (
-        word for raw in _WORD.findall(re.sub(r"'s\b", "", spelt)) for word in _SPELT.get(raw, raw).split()
-    )
+    plain = (name or "").lower().replace("’", "'")
+    spelt = _SHORT.sub(lambda match: _SPELT[match.group().lower()], plain)
+    found: list[str] = _WORD.findall(re.sub(r"'s\b", "", spelt))
+    words = (word for raw in found for word in (_SPELT.get(raw) or raw).split())
     return frozenset(word for word in words if word not in _EMPTY)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from whipcount.register import NameKind, Register, load
 
@@ -140,28 +140,38 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     >>> [(place.code, place.kind.value) for place in find_places("a North Korean envoy in New York")]
     [('PRK', 'demonym')]
     """
+    for place in _places_in(text[start:end]):
+        yield replace(place, start=place.start + start, end=place.end + start) if start else place
+
+
+@lru_cache(maxsize=4096)
+def _places_in(text: str) -> tuple[Place, ...]:
+    """Return the places of a stretch of text; the rules look at the same stretches again and again."""
     table = _gazetteer()
-    words = list(_WORD.finditer(text, start, len(text) if end is None else end))
-    place = 0
-    while place < len(words):
-        step = 1
-        if words[place].group() in ("American", "Americans", "Korea", "Africa", "African") and place:
-            before = words[place - 1].group()
-            if before in ("Latin", "South", "Central", "North", "West", "East"):
-                place += 1  # "Latin American" names no state; "South Korea" was read from its first word
-                continue
-        for parts, code, name, kind in table.get(words[place].group().replace("’", "'"), ()):
-            stretch = words[place : place + len(parts)]
-            if len(stretch) == len(parts) and all(
-                word.group().replace("’", "'") == part for word, part in zip(stretch, parts, strict=True)
-            ):
-                yield Place(stretch[0].start(), stretch[-1].end(), code, name, kind)
-                step = len(parts)
-                break
-        else:
-            if "-" in words[place].group():
-                yield from _joined(words[place], table)
-        place += step
+    words = [(match, match.group().replace("’", "'")) for match in _WORD.finditer(text)]
+    found: list[Place] = []
+    at = 0
+    while at < len(words):
+        word = words[at][1]
+        entries = table.get(word)
+        if entries is None or (at and word in _PARTIAL and words[at - 1][1] in _QUALIFIERS):
+            if "-" in word:
+                found += _joined(words[at][0], table)
+            at += 1
+            continue
+        entry = next((e for e in entries if e[0] == tuple(w for _, w in words[at : at + len(e[0])])), None)
+        if entry is None:
+            at += 1
+            continue
+        parts, code, name, kind = entry
+        found.append(Place(words[at][0].start(), words[at + len(parts) - 1][0].end(), code, name, kind))
+        at += len(parts)
+    return tuple(found)
+
+
+_PARTIAL = frozenset(["American", "Americans", "Korea", "Africa", "African"])
+_QUALIFIERS = frozenset(["Latin", "South", "Central", "North", "West", "East"])
+"""*Latin American* names no state; *South Korea* is read from its first word."""
 
 
 def _joined(word: re.Match[str], table: _Table) -> Iterator[Place]:

@@ -10,9 +10,9 @@ from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, head_of, subject_of
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
+from whipcount.coverage.memory import Memory
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.places import find_places
-from whipcount.coverage.speakers import Memory
 from whipcount.coverage.stances import ACTS, DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.votelists import find_vote_lists

@@ -13,10 +13,10 @@ from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.documents import Mention, find_mentions
 from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
 from whipcount.coverage.knowndocs import name_known
+from whipcount.coverage.memory import Memory
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
 from whipcount.coverage.quantities import read_quantities
-from whipcount.coverage.speakers import Memory
 from whipcount.coverage.statements import read_statements
 from whipcount.domain import InputError, Span, list_bad_rows
 from whipcount.domain.matter import NamedDocument, NotAfter, Proposal

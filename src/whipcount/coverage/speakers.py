@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from whipcount.coverage.lexicon import (
     BODY_NOUNS,
@@ -14,6 +13,7 @@ from whipcount.coverage.lexicon import (
     PERSON_NOUNS,
     TITLES,
 )
+from whipcount.coverage.memory import Known, Memory
 from whipcount.coverage.places import Place, PlaceKind, find_places, plain_name
 from whipcount.domain import Span
 from whipcount.domain.statements import Speaker, SpeakerType
@@ -46,43 +46,12 @@ _OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _NEAR = 250
+_ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
+_ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
+_OUTLET_NOUNS = _ARTICLES | {"newspaper", "paper", "daily", "magazine", "broadcaster"}
 _TO_WHOM = re.compile(r"\b(?:to|on|for|about|against|in|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 _WORDS = re.compile(r"[^\s,()]+")
-
-
-@dataclass(slots=True)
-class Known:
-    """Somebody named in the article: every later short form leads back here."""
-
-    name: str
-    office: str = ""
-    states: tuple[str, ...] = ()
-    type: SpeakerType = SpeakerType.PERSON
-    head: str = ""
-    """Last word of the office: *spokeswoman*, *minister*."""
-    plural: bool = False
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a reader of the article knows so far."""
-
-    people: list[Known] = field(default_factory=list)
-    spoken: list[Speaker] = field(default_factory=list)
-    """Speakers so far, the latest last."""
-    here: str = ""
-    """State of the city in the dateline."""
-    mentioned: list[str] = field(default_factory=list)
-    """Codes of states in order of mention, the latest last."""
-    before: list[str] = field(default_factory=list)
-    """Codes of the states named shortly before the mention in hand, the latest last."""
-    outlet: Known | None = None
-    """The outlet named last before the mention in hand: its article speaks for it."""
-    is_here: bool = False
-    """Whether *here* follows the mention in hand."""
-    halves: dict[str, str] = field(default_factory=dict)
-    """*North* and *South* to the state that they mean in this article."""
 
 
 def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) -> Speaker:
@@ -90,13 +59,14 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
     mention = text[start:end].rstrip(" ,;")
     span = Span(start, start + len(mention))
     lower = mention.lower()
-    memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
+    memory.outlet = None
+    if head.lower() in _OUTLET_NOUNS:
+        memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
     memory.is_here = text.startswith(" here", end)
-    memory.before = [
-        place.code
-        for place in find_places(text, max(0, start - _NEAR), start)
-        if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
-    ]
+    memory.before = []
+    if _OWN.match(mention):
+        near = find_places(text, max(0, start - _NEAR), start)
+        memory.before = [place.code for place in near if place.kind in _ACTING]
     if lower in _HE | _THEY | {"it", "one", "who", "others"}:
         found = _pronoun(lower, memory)
     else:
@@ -149,7 +119,7 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
     half = memory.halves.get(plain.capitalize()) if plain.lower() in ("north", "south") else None
     known = Known(plain_name(half), "", (half,), SpeakerType.STATE) if half else None
     known = known or _state_alone(mention, plain, places)
-    if known is None and head in ("article", "editorial", "commentary", "op-ed", "column"):
+    if known is None and head in _ARTICLES:
         known = memory.outlet
     if known is None and head in FAMILY_WORDS:
         known = Known(plain, "", (), SpeakerType.DOCUMENT)
@@ -384,7 +354,7 @@ def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memo
     states = _states_of(mention, head, places)
     if not states and _OWN.match(mention) and memory.before:
         states = (memory.before[-1],)
-    if head in ("newspaper", "paper", "daily", "magazine", "broadcaster") and memory.outlet and not states:
+    if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
     if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:
         general = plain.lower().split()[-1] in (

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import earlier_verbs, head_of, subject_of
+from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import PlaceKind, find_places
-from whipcount.coverage.speakers import Memory, resolve_speaker
+from whipcount.coverage.speakers import resolve_speaker
 from whipcount.coverage.speech import Utterance, utterances
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain import Span

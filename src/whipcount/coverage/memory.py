@@ -1,0 +1,41 @@
+"""What a reader of an article knows so far: who was named, who spoke, which state is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from whipcount.domain.statements import Speaker, SpeakerType
+
+
+@dataclass(slots=True)
+class Known:
+    """Somebody named in the article: every later short form leads back here."""
+
+    name: str
+    office: str = ""
+    states: tuple[str, ...] = ()
+    type: SpeakerType = SpeakerType.PERSON
+    head: str = ""
+    """Last word of the office: *spokeswoman*, *minister*."""
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a reader of the article knows so far."""
+
+    people: list[Known] = field(default_factory=list)
+    spoken: list[Speaker] = field(default_factory=list)
+    """Speakers so far, the latest last."""
+    here: str = ""
+    """State of the city in the dateline."""
+    mentioned: list[str] = field(default_factory=list)
+    """Codes of states in order of mention, the latest last."""
+    before: list[str] = field(default_factory=list)
+    """Codes of the states named shortly before the mention in hand, the latest last."""
+    outlet: Known | None = None
+    """The outlet named last before the mention in hand: its article speaks for it."""
+    is_here: bool = False
+    """Whether *here* follows the mention in hand."""
+    halves: dict[str, str] = field(default_factory=dict)
+    """*North* and *South* to the state that they mean in this article."""
