@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whipcount.domain import InputError
@@ -275,6 +275,7 @@ def test_names_for_reading_the_press(alias: str, code: str, kind: str) -> None:
     assert (alias, code, NameKind(kind)) in set(REGISTER.names())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_may_be_asked_for(text: str) -> None:
     found = REGISTER.lookup(text)

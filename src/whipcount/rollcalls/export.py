@@ -190,7 +190,4 @@ def _decimal(count: pl.Expr) -> pl.Expr:
 
 @cache
 def _number(member: str, day: date) -> int | None:
-    """Return the COW number of a member on a day; of the nearest time for one that was no member then."""
-    spells = load().state(member).cow
-    fitting = [number for number, spell in spells if day in spell]
-    return (fitting or [number for number, _ in spells] or [None])[0]
+    return load().state(member).cow_number(day)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
 from whipcount.domain import InputError, list_bad_rows
-from whipcount.register import AmbiguousState, Register, Spell, State, UnknownState, load
+from whipcount.register import Register, Seat, load, seats_over_time
 from whipcount.rollcalls.report import NameReport
 from whipcount.rollcalls.texttable import TextTable
 
@@ -69,13 +69,11 @@ def resolve_members(
     states = dated.group_by(*columns.all, maintain_order=True).agg(pl.col("date").unique().sort())
     for row in states.with_columns(pl.col(*columns.all).cast(pl.String)).iter_rows(named=True):
         asked = _Asked(row[columns.name] or "", row.get(columns.code), _number(row.get(columns.number)))
-        try:
-            found = list(_resolve(register, asked, row["date"]))
-        except (UnknownState, AmbiguousState) as error:
-            bad.append(f"{asked}: {error.found}")
-            continue
-        corrected += [f"{asked} is {member}" for member, _ in found if asked.code and member != asked.code]
-        pieces += [{**row, "date": days[0], "member": member} for member, days in found]
+        seats = _seats(register, asked, row["date"])
+        bad += [f"{asked}: {seat.reason}" for seat in seats if seat.member is None]
+        told = {seat.member for seat in seats if seat.member and asked.code}
+        corrected += [f"{asked} is {member}" for member in sorted(told - {asked.code})]
+        pieces += [{**row, "date": seat.start, "member": seat.member} for seat in seats]
     if bad:
         raise InputError(
             f"{table.path} has states that the register cannot tell:\n{list_bad_rows(bad)}\n",
@@ -106,43 +104,13 @@ def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> 
     return joined
 
 
-def _resolve(register: Register, asked: _Asked, days: Sequence[date]) -> Iterator[tuple[str, list[date]]]:
-    """Resolve a state on each of its days, which are in order; days of one answer come together.
-
-    The register is asked once between two days on which its answer can change, not once a day.
-    """
-    changes = _changes(register, asked)
-    last: tuple[int, str] | None = None
-    gathered: list[date] = []
-    for day in days:
-        stretch = bisect_right(changes, day)
-        if last is None or stretch != last[0]:
-            member = register.member(asked.name, on=day, code=asked.code, cow=asked.number)
-            if last is not None and member != last[1]:
-                yield last[1], gathered
-                gathered = []
-            last = stretch, member
-        gathered.append(day)
-    if last is not None:
-        yield last[1], gathered
-
-
-def _changes(register: Register, asked: _Asked) -> list[date]:
-    """Days on which the register's answer can change: a state joined or left, or a number passed on."""
-    related: set[str] = set()
-    waiting = set().union(*register.candidates(asked.name, code=asked.code, cow=asked.number))
-    while waiting:
-        state = register.state(waiting.pop())
-        related.add(state.code)
-        waiting |= {*state.predecessors, *state.successors} - related
-    spells = [spell for code in related for spell in _spells(register.state(code))]
-    wide = [*spells, *(spell.by_sessions() for spell in spells)]
-    ends = {spell.end + timedelta(days=1) for spell in wide if spell.end < date.max}
-    return sorted({spell.start for spell in wide} | ends)
-
-
-def _spells(state: State) -> list[Spell]:
-    return [*state.un_member, *(spell for _, spell in state.cow)]
+def _seats(register: Register, asked: _Asked, days: Sequence[date]) -> list[Seat]:
+    """Give the seats that a state holds on its days, in their order; stretches without a vote are left out."""
+    key = (asked.name, asked.code, asked.number)
+    timeline = seats_over_time(register, key, first=days[0], last=days[-1])
+    starts = [seat.start for seat in timeline]
+    used = sorted({bisect_right(starts, day) - 1 for day in days})
+    return [timeline[place] for place in used]
 
 
 def _number(text: str | None) -> int | None:

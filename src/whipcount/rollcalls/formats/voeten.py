@@ -137,7 +137,7 @@ def _seats(shared: pl.DataFrame, dates: pl.Series) -> Iterator[tuple[str, int, d
 
 @cache
 def _holds(member: str, number: int, day: date) -> bool:
-    return any(number == cow and day in spell for cow, spell in load().state(member).cow)
+    return load().state(member).cow_number(day) == number
 
 
 def _kind(raw: pl.DataFrame) -> pl.Series:
