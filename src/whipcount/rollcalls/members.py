@@ -105,7 +105,7 @@ def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> 
 
 
 def _seats(register: Register, asked: _Asked, days: Sequence[date]) -> list[Seat]:
-    """Give the seats that a state holds on its days, in their order; stretches without a vote are left out."""
+    """Give the seats that a state holds on its days, which are in order; others are left out."""
     key = (asked.name, asked.code, asked.number)
     timeline = seats_over_time(register, key, first=days[0], last=days[-1])
     starts = [seat.start for seat in timeline]
