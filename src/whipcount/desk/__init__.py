@@ -1,4 +1,8 @@
-"""The brief, live in a browser. The local web desk will live here.
+"""The brief, live in a browser: a local desk on one matter, for this machine alone."""
 
-The room is empty for now.
-"""
+from whipcount.desk import server
+from whipcount.desk.app import make_app
+from whipcount.desk.desk import Count, Desk, StaleEditError
+from whipcount.desk.opening import open_desk
+
+__all__ = ["Count", "Desk", "StaleEditError", "make_app", "open_desk", "server"]

@@ -1,0 +1,31 @@
+"""From a matter's folder to an open desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from whipcount.brief.gather import gather
+from whipcount.brief.request import Request
+from whipcount.desk.desk import Desk
+from whipcount.record import Record, open_matter
+
+
+@contextmanager
+def open_desk(request: Request, *, clock: Callable[[], datetime], who: str = "") -> Iterator[Desk]:
+    """Read what the request names into the matter's record, and hold the record open.
+
+    The thread that enters is the one on which the desk is used.
+
+    Raises
+    ------
+    InputError
+        As `brief.gather`, and when the record cannot be opened or written.
+    """
+    folder = open_matter(request.matter)
+    material = gather(replace(request, keep=True))
+    request.progress("Opening the record")
+    with Record.open(folder.record) as record:
+        yield Desk(material, record, request, clock=clock, who=who)

@@ -1,0 +1,78 @@
+"""Pages from templates: the brief's templates, palette and style sheet, with the desk's own beside them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from whipcount.brief.html import environment
+from whipcount.desk.desk import Desk
+from whipcount.desk.rows import CALL_MARKS
+
+PAGES: dict[str, str] = {
+    "/count": "Count",
+    "/proposal": "Proposal",
+    "/coverage": "Coverage",
+    "/review": "Review",
+    "/sources": "Sources",
+    "/timeline": "Timeline",
+    "/scenarios": "Scenarios",
+    "/brief": "Brief",
+}
+"""The pages in the order of the menu."""
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk that the application serves."""
+    return request.app.state.desk
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """Render a page."""
+    desk = desk_of(request)
+    return HTMLResponse(
+        _environment()
+        .get_template(template)
+        .render(
+            desk=desk,
+            matter=desk.material.matter,
+            count=desk.count(),
+            path=request.url.path,
+            here=here(request),
+            pages=PAGES,
+            **context,
+        ),
+        status_code=status,
+    )
+
+
+def here(request: Request) -> str:
+    """Return the page's own address, with its filters."""
+    query = urlencode(request.query_params.multi_items())
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = environment("whipcount.desk")
+    made.globals.update(call_marks=CALL_MARKS)
+    return made
+
+
+@cache
+def style_sheet() -> str:
+    """Return the brief's style sheet with the desk's own after it: one look."""
+    brief = files("whipcount.brief").joinpath("templates/brief.css").read_text(encoding="utf-8")
+    return brief + files("whipcount.desk").joinpath("static/desk.css").read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """Return the desk's script."""
+    return files("whipcount.desk").joinpath("static/desk.js").read_text(encoding="utf-8")

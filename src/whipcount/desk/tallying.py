@@ -1,0 +1,85 @@
+"""The tally that stands above the count: expected votes with ranges, chances, and a hundred dots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from whipcount.brief.wording import out_of_100
+from whipcount.desk.desk import Count, Desk
+from whipcount.desk.dots import Dots, lay_dots
+from whipcount.domain import MEMBER_VOTES, Vote
+from whipcount.domain.matter import GoalMeasure
+from whipcount.record import words_of
+
+RANGE = 80
+"""Level of the ranges beside the counts, in percent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """One vote's expected count and its range in 80 of 100 draws; `before` is that without our calls."""
+
+    vote: Vote
+    expected: int
+    low: int
+    high: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyNow:
+    """The tally as it stands, and what it would be without our calls."""
+
+    counts: tuple[CountLine, ...]
+    goal_of_100: int
+    goal_before: int
+    adopted_of_100: int
+    called: int
+    dots: Dots
+    noun: str
+
+
+_NOUNS = {
+    GoalMeasure.YES: "yes votes",
+    GoalMeasure.NO: "no votes",
+    GoalMeasure.ABSTAIN: "abstentions",
+    GoalMeasure.MARGIN: "yes over no votes",
+}
+
+
+def tally_now(desk: Desk) -> TallyNow:
+    """Summarise the draws of the count as it stands."""
+    count, goal = desk.count(), desk.material.matter.goal
+    before = whole(desk.without_calls.draws.expected)
+    expected = whole(count.draws.expected)
+    lines = []
+    for vote in (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT):
+        low, high = count.draws.interval(vote, RANGE)
+        at = MEMBER_VOTES.index(vote)
+        lines.append(CountLine(vote=vote, expected=expected[at], low=low, high=high, before=before[at]))
+    return TallyNow(
+        counts=tuple(lines),
+        goal_of_100=out_of_100(count.p_goal),
+        goal_before=out_of_100(desk.without_calls.p_goal),
+        adopted_of_100=out_of_100(count.p_adopted),
+        called=len(words_of(count.calls, among=count.forecast.members)),
+        dots=lay_dots(_measured(count, goal.measure), more_than=goal.more_than),
+        noun=_NOUNS[goal.measure],
+    )
+
+
+def _measured(count: Count, measure: GoalMeasure) -> np.ndarray:
+    counts = count.draws.counts
+    yes, abstain, no = (counts[:, MEMBER_VOTES.index(v)] for v in (Vote.YES, Vote.ABSTAIN, Vote.NO))
+    found = {GoalMeasure.YES: yes, GoalMeasure.NO: no, GoalMeasure.ABSTAIN: abstain}
+    return found[measure] if measure in found else yes - no
+
+
+def whole(means: np.ndarray) -> tuple[int, ...]:
+    """Round mean counts to whole members that add up to the membership, the largest remainders up."""
+    down = np.floor(means).astype(int)
+    short = round(float(means.sum())) - int(down.sum())
+    down[np.argsort(down - means, kind="stable")[:short]] += 1
+    return tuple(down.tolist())
