@@ -56,8 +56,8 @@ def invert_information(mode: Mode) -> PathCovariance:
     try:
         return _invert_blocks(mode, members, excess)
     except np.linalg.LinAlgError:
-        # Where the scale is held up against the priors, its pull may outweigh a nearly free direction. What is
-        # held is projected out of what is reported, so the pull is left out rather than the uncertainty.
+        # Where the scale is held up against the priors, its pull may outweigh a nearly free direction. What
+        # is held is projected out of what is reported: the pull is left out rather than the uncertainty.
         return _invert_blocks(mode, members, np.zeros_like(excess))
 
 

@@ -235,6 +235,15 @@ def _item_bend(slab: Slab, slopes: Slopes, theta: Floats, total: Floats) -> Floa
     return bend
 
 
+def weigh_items(model: Model, items: Floats) -> Floats:
+    """Return the items' prior log-density up to a constant, shape (n_parameters,); needs ascending cuts."""
+    dims, prior = model.dims, model.prior
+    log = -0.5 * np.sum(items[:, :dims] ** 2, axis=1) / prior.discrimination_sd**2
+    log -= 0.5 * np.sum(items[:, dims:] ** 2, axis=1) / prior.cut_sd**2
+    gaps = np.diff(items[:, dims:], axis=1)
+    return log + np.sum((prior.gap_shape - 1.0) * np.log(gaps) - prior.gap_rate * gaps, axis=1)
+
+
 def _add_item_prior(model: Model, items: Floats, slope: Floats, bend: Floats) -> float:
     """Add the items' prior to slope and information; return its log-density up to a constant."""
     dims, prior = model.dims, model.prior
@@ -243,10 +252,7 @@ def _add_item_prior(model: Model, items: Floats, slope: Floats, bend: Floats) ->
     slope -= precision * items
     each = np.arange(items.shape[1])
     bend[:, each, each] += precision
-    log = -0.5 * float(np.sum(precision * items**2))
     gaps = np.diff(items[:, dims:], axis=1)
-    if gaps.shape[1] == 0:
-        return log
     if np.any(gaps <= 0.0):
         return -np.inf
     weight = prior.gap_shape - 1.0
@@ -258,7 +264,7 @@ def _add_item_prior(model: Model, items: Floats, slope: Floats, bend: Floats) ->
     bend[:, high, high] += firm
     bend[:, low, high] -= firm
     bend[:, high, low] -= firm
-    return log + float(np.sum(weight * np.log(gaps) - prior.gap_rate * gaps))
+    return float(weigh_items(model, items).sum())
 
 
 def times_information(model: Model, point: Point, surface: Surface, along: Point) -> Point:

@@ -18,7 +18,7 @@ from whipcount.idealpoints.model import Model, Point, Surface, survey, times_inf
 
 NOISE = 1e-7
 """Relative rounding of the log-posterior when cells are in single precision; smaller gains are not judged."""
-FIRST_RADIUS = .15
+FIRST_RADIUS = 0.15
 """Of the trust region, for each parameter, in units of its own curvature."""
 SMALLEST_GAP_SHARE = 0.2
 """A step may shrink a gap between cuts to this share of itself: the barrier at zero stays out of reach."""
@@ -145,14 +145,18 @@ def _largest(values: Floats) -> float:
 
 
 def _moved(model: Model, point: Point, step: Point) -> Point:
-    """Return the point a step further; an item whose cuts would cross goes only part of the way."""
-    change = step.items
-    if model.n_cuts > 1:
-        gaps = np.diff(point.items[:, model.dims :], axis=1)
-        closing = -np.diff(change[:, model.dims :], axis=1) / gaps
-        allowed = (1.0 - SMALLEST_GAP_SHARE) / np.maximum(closing.max(axis=1), 1e-300)
-        change = change * np.minimum(1.0, np.maximum(allowed, 0.0))[:, None]
-    return Point(point.theta + step.theta, point.items + change)
+    """Return the point a step further."""
+    return Point(point.theta + step.theta, step_within_bounds(model, point.items, step.items))
+
+
+def step_within_bounds(model: Model, items: Floats, change: Floats) -> Floats:
+    """Return items a change further; one whose cuts would cross goes only part of the way."""
+    if model.n_cuts == 1:
+        return items + change
+    gaps = np.diff(items[:, model.dims :], axis=1)
+    closing = -np.diff(change[:, model.dims :], axis=1) / gaps
+    allowed = (1.0 - SMALLEST_GAP_SHARE) / np.maximum(closing.max(axis=1), 1e-300)
+    return items + change * np.minimum(1.0, allowed)[:, None]
 
 
 def _inner(left: Point, right: Point) -> float:

@@ -172,6 +172,17 @@ def measure_slopes(slab: Slab, eta: Floats, cuts: Floats, link: Link) -> Slopes:
     return Slopes(log, -cut.sum(axis=0), cut, bend, mixed)
 
 
+def log_cells(slab: Slab, eta: Floats, cuts: Floats, link: Link) -> Floats:
+    """Return the log-probability of every cell, 0 where there is no position, shape (n, m)."""
+    flat_cuts = np.ascontiguousarray(cuts, dtype=eta.dtype).reshape(-1)
+    logs = tail(slab.signs * (flat_cuts.take(slab.cut) - eta), link).log * np.abs(slab.signs)
+    if len(slab.inner):
+        at = eta.reshape(-1).take(slab.inner)
+        upper, lower = flat_cuts.take(slab.inner_upper) - at, flat_cuts.take(slab.inner_lower) - at
+        logs.reshape(-1)[slab.inner] = between(upper, lower, link).log
+    return logs
+
+
 def _add_inner(
     slab: Slab, eta: Floats, flat_cuts: Floats, link: Link, cut: Floats, bend: Floats
 ) -> tuple[float, Floats]:
