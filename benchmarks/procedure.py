@@ -56,7 +56,7 @@ def line(name: str, measured: str, bar: str) -> None:
 
 
 def union_game(unit: int) -> tuple[Game, int, list[int]]:
-    """Return the Union of 27 without the four-member rule, populations in `unit` inhabitants: both can state it."""
+    """Return the Union of 27 without the four-member rule, populations in `unit` inhabitants."""
     table = load_body("eu.council").membership(ON).weights["population"]
     weights = [round(people / unit) for people in table.values()]
     quota = -(-65 * sum(weights) // 100)

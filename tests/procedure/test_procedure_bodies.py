@@ -1,6 +1,9 @@
 """Body files, membership on a day, and input that cannot be."""
 
+import csv
+import gzip
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -333,3 +336,52 @@ def test_integers_only():
         decision = decide(imf, kind="special_85", on=ON, tally=Tally(yes=yes, no=1), facts=Facts(size=big))
         assert decision.outcome == outcome
     assert np.int64(big) * 100 < 2**63
+
+
+def test_the_human_rights_council_is_full_but_for_its_vacancies():
+    """47 on every first of a month since 2006, but for one seat left or suspended in 2011, 2018 and 2022."""
+    hrc = load_body("un.hrc")
+    short = []
+    for year in range(2006, 2027):
+        for month in range(1, 13):
+            on = date(year, month, 1)
+            if on >= hrc.file.since and len(hrc.membership(on).members) != 47:
+                short.append(on.isoformat()[:7])
+    assert short == [*(f"2011-{month:02}" for month in range(3, 12)), "2018-07", "2022-05"]
+    assert "RUS" not in hrc.membership(date(2022, 4, 8)).members
+
+
+def test_a_suspended_member_is_not_absent():
+    hrc = load_body("un.hrc")
+    members = hrc.membership(date(2011, 6, 1)).members
+    votes = {**dict.fromkeys(members, "yes"), "Libya": "suspended"}
+    decision = decide(hrc, kind="draft_resolution", on=date(2011, 6, 1), votes=votes)
+    assert str(decision.tally) == "46-0-0-0"
+
+
+SHARED_COUNCIL = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "sc_voting.csv.gz"
+
+
+def test_every_recorded_resolution_of_the_council_is_adopted():
+    """2,400 resolutions: members resolve, and the rule adopts all but the few that were procedural."""
+    if not SHARED_COUNCIL.exists():
+        pytest.skip("the shared Security Council votes are not beside this checkout")
+    marks = {"Y": "yes", "N": "no", "A": "abstain", "X": "absent"}
+    rolls = {}
+    with gzip.open(SHARED_COUNCIL, mode="rt", encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            key = (row["resolution"], date.fromisoformat(row["date"]))
+            rolls.setdefault(key, {})[row["ms_name"]] = marks[row["ms_vote"]]
+    council = load_body("un.sc")
+    vetoed = set()
+    for (symbol, on), votes in rolls.items():
+        if set(votes.values()) == {"absent"}:
+            continue  # adopted without a vote
+        decision = decide(council, kind="draft_resolution", on=on, votes=votes)
+        if decision.outcome != "adopted":
+            assert decision.reason == "veto", symbol
+            assert decide(council, kind="procedural", on=on, votes=votes).outcome == "adopted"
+            vetoed.add(symbol)
+    assert vetoed == {f"S/RES/{number}" for number in (
+        "34(1947)", "87(1950)", "88(1950)", "110(1955)", "119(1956)", "120(1956)", "132(1959)", "157(1960)",
+        "462(1980)")}  # fmt: skip
