@@ -117,7 +117,9 @@ def to_svg(layers: Sequence[alt.Chart], *, width: float, height: float, alt_text
         .configure_view(stroke=None)
     )
     # The specification is our own: checking it against the schema again would cost a sixth of the figure.
-    svg = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=_VEGA_LITE, allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(
+        chart.to_dict(validate=False), vl_version=_VEGA_LITE, allowed_base_urls=[]
+    )
     lean = svg.replace(f' font-family="{FONT}"', "").replace(' pointer-events="none"', "")
     opening = f'<svg role="img" aria-label={quoteattr(alt_text)} font-family="{FONT}" '
     return lean.replace("<svg ", opening, 1)
