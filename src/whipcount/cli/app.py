@@ -7,11 +7,13 @@ from cyclopts import App
 from whipcount import __version__
 
 COMMANDS: dict[str, str] = {
+    "backtest": "whipcount.cli.backtest:backtest",
     "bodies": "whipcount.cli.bodies:app",
     "brief": "whipcount.cli.brief:brief",
     "decide": "whipcount.cli.decide:decide",
     "desk": "whipcount.cli.desk:desk",
     "estimate": "whipcount.cli.estimate:estimate",
+    "forecast": "whipcount.cli.forecast:forecast",
     "power": "whipcount.cli.power:power",
     "read": "whipcount.cli.read:read",
     "route": "whipcount.cli.route:route",

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whipcount.forecast.features import SessionRows, ShiftFactors, session_rows
-from whipcount.forecast.history import ABSENT
+from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
 from whipcount.forecast.network import Network, NetworkSettings, fit_network
-from whipcount.forecast.shift import Shift
+from whipcount.forecast.shift import Shift, expit, logit
 from whipcount.forecast.votingrecord import VotingRecord
 
 Progress = Callable[[str], None]
@@ -19,6 +19,9 @@ Progress = Callable[[str], None]
 FEWEST_ROWS = 4_000
 """Members' votes below which networks are not fitted and the chain model serves instead."""
 
+
+ANCHOR = 0.5
+"""How far the expected share of yes on a chain is moved from the networks' to the last tally's."""
 
 ABSENCE = NetworkSettings(hidden=24, epochs=4, dropout=0.1, starts=2)
 
@@ -79,7 +82,35 @@ class Engine:
             if kept.any():
                 cast[kept] = log_mean([network.predict(rows.cast[kept]) for network in networks])
         absent = self.absence.predict(rows.absence)[:, 1]
+        for row, factors in rows.factors.items():
+            if factors.chained:
+                mine = rows.row == row
+                cast[mine] = anchored(cast[mine], 1 - absent[mine], factors.last_share, weight=ANCHOR)
         return np.column_stack([cast * (1 - absent)[:, None], absent])
+
+
+def anchored(
+    cast: NDArray[np.float64], present: NDArray[np.float64], last_share: float, *, weight: float
+) -> NDArray[np.float64]:
+    """Shift the logits of yes so that the expected share of yes moves by `weight` towards the last tally's.
+
+    Parameters
+    ----------
+    cast : ndarray, shape (members, 3)
+        P(yes), P(abstain), P(no) given that a member votes.
+    present : ndarray, shape (members,)
+        P(votes).
+    """
+    yes = cast[:, YES]
+    wanted = (1 - weight) * np.average(yes, weights=present) + weight * last_share
+    offset, low, high = logit(yes), -8.0, 8.0
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        too_low = np.average(expit(offset + middle), weights=present) < wanted
+        low, high = (middle, high) if too_low else (low, middle)
+    moved = expit(offset + low)
+    rest = (1 - moved) / np.maximum(1 - yes, 1e-12)
+    return np.column_stack([moved, cast[:, ABSTAIN] * rest, cast[:, NO] * rest])
 
 
 def log_mean(probabilities: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -158,7 +189,7 @@ def shift_scale(factors: ShiftFactors) -> Shift:
     """
     if not factors.chained:
         return Shift(yes=1.4 if factors.on_country else 2.2, absence=0.9, tails=30.0)
-    log_scale = -0.65 + 0.41 * (np.log(factors.volatility + 0.01) + 2.97)
+    log_scale = -0.75 + 0.41 * (np.log(factors.volatility + 0.01) + 2.97)
     log_scale += 0.29 * (np.log(max(factors.gap, 1.0)) - 0.16)
     if factors.on_country:
         log_scale -= 0.4

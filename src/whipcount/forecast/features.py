@@ -61,12 +61,14 @@ class SessionRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftFactors:
-    """What the scale of a roll call's shared shift depends on."""
+    """What the centre and the scale of a roll call's shared shift depend on."""
 
     chained: bool
     volatility: float
     gap: float
     on_country: bool
+    last_share: float
+    """Share of yes among the votes cast on the chain's last roll call; nan without a chain."""
 
 
 def session_rows(record: VotingRecord, session: int, *, as_new: bool = False) -> SessionRows:
@@ -126,6 +128,7 @@ def _roll_call(
                 volatility=own.volatility,
                 gap=own.gap,
                 on_country=record.texts[row].on_country,
+                last_share=float(own.shares[YES]) if chain else float("nan"),
             )
         },
     )

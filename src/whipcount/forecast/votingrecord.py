@@ -89,6 +89,8 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
         When the record holds no such roll call.
     """
     kept = rollcalls.filter((pl.col("body") == body) & (pl.col("kind") == "draft_resolution"))
+    if not kept.marks.height:
+        raise _no_votes(body)
     rows = kept.rollcalls.with_row_index("rollcall").to_dicts()
     members = tuple(sorted(kept.marks["member"].cast(pl.String).drop_nulls().unique()))
     codes = _codes(kept, members)
@@ -98,11 +100,7 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
         key=lambda i: (session_number(rows[i]["session"], rows[i]["date"]), rows[i]["date"] or date.min, i),
     )
     if not order:
-        raise InputError(
-            f"The record holds no recorded vote of {body} on a whole text.",
-            expected="Expected roll calls of that body.",
-            do="Give a file of its votes, or name another body.",
-        )
+        raise _no_votes(body)
     chosen = [rows[i] for i in order]
     sessions = np.array([session_number(row["session"], row["date"]) for row in chosen])
     titles = [_title(row) for row in chosen]
@@ -123,6 +121,14 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
         region=_regions(members, last),
         predecessor=np.full(len(order), -1, dtype=np.int64),
         likeness=np.zeros(len(order)),
+    )
+
+
+def _no_votes(body: str) -> InputError:
+    return InputError(
+        f"The record holds no recorded vote of {body} on a whole text.",
+        expected="Expected roll calls of that body.",
+        do="Give a file of its votes, or name another body.",
     )
 
 
