@@ -37,7 +37,12 @@ def shown(text: str, limit: int = SHOWN) -> str:
     """
     # Cleaning never needs more than a few times the limit: a line of a megabyte costs nothing.
     kept = _SPACES.sub(" ", text[: limit * 4 + 64]).strip()
-    kept = _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _STACKED.sub(r"\1", kept))
+    kept = visible(kept)
     if len(kept) <= limit and len(text) <= limit * 4 + 64:
         return kept
     return f"{kept[:limit].rstrip()} … ({len(text):,} characters in all)"
+
+
+def visible(text: str) -> str:
+    """Return `text` as it is, lines and all, with hidden characters by number and stacked marks cut."""
+    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _STACKED.sub(r"\1", text))
