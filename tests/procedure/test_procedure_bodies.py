@@ -92,8 +92,8 @@ BAD = [
         "classed 'vital', which General Assembly .* Expected important or ordinary",
     ),
     (
-        lambda: load_body("eu.ep").decision_for("censure", on=date(2010, 1, 1)),
-        "share of all members of European",
+        lambda: load_body("interpol").decision_for("constitutional_amendment", on=ON),
+        "share of all members of INTERPOL",
     ),
     (lambda: load_body("icc").decision_for("situation", on=ON), "Nothing is voted on at 'situation'"),
     (
@@ -306,6 +306,12 @@ def test_a_veto_names_who_would_have_to_move():
     assert decision.margin == 3
     moves = {(change.start, change.end): change.members for change in decision.changes}
     assert moves["no", "abstain"] == ("RUS",)
+
+
+def test_changes_where_some_votes_are_not_known():
+    decision = decide(load_body("un.sc"), kind="draft_resolution", on=ON, tally=Tally(yes=9, no=0, abstain=6))
+    moves = {(change.start, change.end): change.count for change in decision.changes}
+    assert moves["yes", "abstain"] == moves["yes", "no"] == 1
 
 
 def test_a_party_that_must_abstain():

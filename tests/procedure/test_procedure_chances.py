@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whipcount.domain import InputError, Tally
 from whipcount.domain.matter import RouteEdge, RouteStep
 from whipcount.procedure import Route, adopted, load_body, vetoed
-from whipcount.procedure.chances import chances_of, enumerate_chance
+from whipcount.procedure.chances import chances_of, enumerate_chance, mean_chances
 from whipcount.procedure.following import StepDraws, follow_route
 from whipcount.procedure.membership import read_spells
 from whipcount.procedure.power import power_of
@@ -150,6 +150,16 @@ def test_draws_agree_with_exact_chances():
     chances = chances_of(rule, p)
     assert adopted(rule, votes, members=rule.members).mean() == pytest.approx(chances.adopted, abs=0.015)
     assert vetoed(rule, votes, members=rule.members).mean() == pytest.approx(chances.vetoed, abs=0.015)
+
+
+def test_the_mean_over_common_factors():
+    """Half the time all are for it, half the time all against: one half, and the error of a coin."""
+    rule = load_body("un.hrc").decision_for("draft_resolution", on=ON)
+    sides = np.array([[0.9, 0, 0.1, 0], [0.1, 0, 0.9, 0]])
+    conditional = np.repeat(sides[np.arange(100) % 2][:, None, :], 47, axis=1)
+    mean, error = mean_chances(rule, conditional)
+    assert mean == pytest.approx(0.5)
+    assert error == pytest.approx(0.05, abs=0.001)
 
 
 def test_draws_with_other_columns_are_refused():

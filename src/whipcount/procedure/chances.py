@@ -142,6 +142,23 @@ def _counts_yes_alone(rule: Rule) -> bool:
     return all(len(set(atom.coefficients[1:])) == 1 for atom in rule.atoms)
 
 
+def mean_chances(rule: Rule, conditional: np.ndarray) -> tuple[float, float]:
+    """Return P(adopted) and its Monte Carlo error where votes depend on each other through common factors.
+
+    Given the factors the members vote independently, so each draw of them is worked out exactly and only the
+    average is random: far less noise than counting drawn votes (Rao-Blackwell).
+
+    Parameters
+    ----------
+    rule : Rule
+        From `Body.decision_for`.
+    conditional : ndarray of float
+        (m, n, 4): the members' probabilities under each of m draws of the common factors.
+    """
+    adopted = np.array([chances_of(rule, p).adopted for p in conditional])
+    return float(adopted.mean()), float(adopted.std(ddof=1) / np.sqrt(len(adopted)))
+
+
 def _checked(rule: Rule, probabilities: np.ndarray) -> np.ndarray:
     p = np.asarray(probabilities, dtype=np.float64)
     count = len(rule.members) or rule.size

@@ -66,9 +66,10 @@ def find_changes(rule: Rule, ballot: Ballot, *, adopted: bool) -> tuple[Change, 
     if ballot.absent is None:
         moves = [move for move in moves if "absent" not in move]
     if rule.needs_votes:
-        if not ballot.listed or ballot.open_members:
+        if not ballot.listed:
             return ()
-        found = [_by_members(rule, ballot, move, adopted=adopted) for move in moves]
+        by = _by_open if ballot.open_members else _by_members
+        found = [by(rule, ballot, move, adopted=adopted) for move in moves]
     else:
         found = [_by_counts(rule, ballot, move, adopted=adopted) for move in moves]
     return tuple(sorted(filter(None, found), key=lambda change: change.count))
@@ -89,6 +90,26 @@ def _by_counts(rule: Rule, ballot: Ballot, move: tuple[str, str], *, adopted: bo
         middle = (low + high) // 2
         low, high = (low, middle) if turns(middle) else (middle + 1, high)
     return Change(start=start, end=end, count=low)
+
+
+def _by_open(rule: Rule, ballot: Ballot, move: tuple[str, str], *, adopted: bool) -> Change | None:
+    """Move members whose votes are not known one by one: the least number that turns it whoever they are."""
+    start, end = (VOTES.index(vote) for vote in move)
+    for count in range(1, ballot.open_counts[start] + 1):
+        counts = [int(value) for value in ballot.counts]
+        rest = list(ballot.open_counts)
+        for table in (counts, rest):
+            table[start] -= count
+            table[end] += count
+        moved = replace(
+            ballot,
+            **dict(zip(VOTES, counts, strict=True)),
+            open_counts=(rest[0], rest[1], rest[2], rest[3]),
+        )
+        truths = [truth(atom, moved, rule.members) for atom in rule.atoms]
+        if evaluate(rule.formula, truths, ops=TRUTH_OPS) == (FALSE if adopted else TRUE):
+            return Change(start=move[0], end=move[1], count=count)
+    return None
 
 
 def _by_members(rule: Rule, ballot: Ballot, move: tuple[str, str], *, adopted: bool) -> Change | None:

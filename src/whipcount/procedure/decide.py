@@ -12,6 +12,7 @@ from whipcount.procedure.ballots import FALSE, TRUE, TRUTH_OPS, Ballot, make_bal
 from whipcount.procedure.bodies import NO_FACTS, Body, Facts, Rule
 from whipcount.procedure.changes import Change, find_changes, find_margin
 from whipcount.procedure.compiled import VOTES, Atom, evaluate, needed_of, parse_ratio
+from whipcount.procedure.schema import Consensus
 from whipcount.procedure.words import atom_words
 
 
@@ -40,7 +41,7 @@ class Reason(StrEnum):
     OBJECTION = "objection"
 
 
-WITHOUT_VOTE_MODES = ("without_a_vote", "consensus", "acclamation")
+WITHOUT_VOTE_MODES = ("without_a_vote", "consensus", "negative_consensus", "acclamation")
 MODES = (*WITHOUT_VOTE_MODES, "recorded", "roll_call", "show_of_hands", "non_recorded", "secret_ballot")
 
 
@@ -307,23 +308,34 @@ def _without_a_vote(
             expected="Expected a tally or votes.",
             do="Give them, or add [consensus] to the body file.",
         )
-    body.decision_for(kind, on=on, question=question, facts=_with_any_size(body, on, facts))
-    objected = bool(facts.objections)
+    rule = body.decision_for(kind, on=on, question=question, facts=_with_any_size(body, on, facts))
+    negative = rule.motion.consensus == "negative"
+    agreed = Consensus(reference=rule.reference, cite=rule.cite) if negative else body.file.consensus
+    objected = bool(facts.objections) and not negative
+    reason = Reason.CONSENSUS if mode in ("consensus", "negative_consensus") else Reason.WITHOUT_A_VOTE
+    turned = Change(start="absent", end="no", count=1)
+    if objected:
+        reason = Reason.OBJECTION
+        turned = Change(start="no", end="absent", count=len(facts.objections), members=facts.objections)
+    agreement = ConditionResult(
+        words="not all object" if negative else "nobody objects",
+        count=len(facts.objections),
+        base=None,
+        needed=None if negative else 0,
+        met=not objected,
+    )
     return Decision(
         outcome=Outcome.REJECTED if objected else Outcome.ADOPTED,
-        reason=Reason.OBJECTION if objected
-        else Reason.CONSENSUS if mode == "consensus" else Reason.WITHOUT_A_VOTE,
+        reason=reason,
         vetoed=False,
-        rule=body.file.consensus.reference,
-        cite=body.file.consensus.cite,
-        conditions=(ConditionResult(words="nobody objects", count=len(facts.objections), base=None, needed=0,
-                                    met=not objected),),
+        rule=agreed.reference,
+        cite=agreed.cite,
+        conditions=(agreement,),
         margin=None,
-        changes=(Change(start="no", end="absent", count=len(facts.objections), members=facts.objections),)
-        if objected else (Change(start="absent", end="no", count=1),),
+        changes=() if negative else (turned,),
         tally=None,
-        status="memory",
-    )  # fmt: skip
+        status=rule.status,
+    )
 
 
 def _with_any_size(body: Body, on: date, facts: Facts) -> Facts:

@@ -116,6 +116,8 @@ class KindEntry(_Strict, frozen=True, kw_only=True):
     tie_cite: str = ""
     outcomes: dict[Literal["adopted", "rejected"], str] = {}
     yes_means: str = ""
+    consensus: Literal["positive", "negative"] = "positive"
+    """Negative: it goes through unless all object, so that objections alone stop nothing."""
     when_adopted: str = ""
     when_rejected: str = ""
     effect: Literal["", "no_action", "stop", "reconsider", "reorder", "class"] = ""
