@@ -275,7 +275,8 @@ def _spoken(page: _Page, part: Said) -> None:
             f"{quoted(row.text)} — **{plain(row.speaker)}**"
             f"{', ' + plain(row.office) if row.office else ''}"
             f"{' (' + plain(', '.join(row.states)) + ')' if row.states else ''}; {plain(row.outlet)}, "
-            f"{plain(row.when)}; {plain(row.kind)}{f' ({plain(row.cue)})' if row.cue else ''}, confidence {row.confidence:.2f}{page.refs([row.ref])}"
+            f"{plain(row.when)}; {plain(row.kind)}{' (' + plain(row.cue) + ')' if row.cue else ''}, "
+            f"confidence {row.confidence:.2f}{page.refs([row.ref])}"
             for row in part.statements
         ),
     )
