@@ -56,7 +56,7 @@ def kill_after(path: Path, first: int, seconds: float) -> list[int]:
 
 
 def kill_and_look(path: Path, *, times: int, seed: int) -> None:
-    rng = random.Random(seed)  # noqa: S311  # moments to kill at, not secrets
+    rng = random.Random(seed)  # moments to kill at, not secrets
     acknowledged: set[str] = set()
     for _ in range(times):
         first = max((int(number) for number in acknowledged), default=-1) + 2

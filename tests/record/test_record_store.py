@@ -301,7 +301,10 @@ def test_a_damaged_record_says_what_can_be_done(filled: Path) -> None:
     raw = bytearray(filled.read_bytes())
     raw[4096:] = b"\xff" * (len(raw) - 4096)
     filled.write_bytes(bytes(raw))
-    with pytest.raises(InputError, match=r"damaged.*recover"), Record.open(filled) as record:
+    with (
+        pytest.raises(InputError, match=r"damaged.*record check MATTER --save"),
+        Record.open(filled) as record,
+    ):
         record.history()
 
 

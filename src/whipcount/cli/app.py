@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "forecast": "whipcount.cli.forecast:forecast",
     "power": "whipcount.cli.power:power",
     "read": "whipcount.cli.read:read",
+    "record": "whipcount.cli.record:app",
     "route": "whipcount.cli.route:route",
     "votes": "whipcount.cli.votes:app",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -115,8 +115,10 @@ class GrowingRecord(OpenRecord):
             if seen is not None and (last := listing.last_entry(connection)) != seen:
                 raise OvertakenError(seen, last)
             entries = []
-            for change in settled:
-                entry = self._entry(connection, "call", stamp, stamp.visibility or Visibility.OWN)
+            for place, change in enumerate(settled):
+                # A moment each, so that entries made at once can be told apart when they are read back.
+                own = replace(stamp, at=stamp.at + timedelta(microseconds=place))
+                entry = self._entry(connection, "call", own, stamp.visibility or Visibility.OWN)
                 connection.execute(
                     f"INSERT INTO call (entry, member, proposal, {columns}) VALUES (?, ?, ?, {marks})",  # noqa: S608 - own column names
                     (entry, change.member, change.proposal, *(change.said.get(field) for field in COLUMN_OF)),

@@ -77,8 +77,8 @@ def _told(message: str, path: Path) -> InputError | None:
         return InputError(
             f"{path} is damaged, or is not a record ({message}).",
             expected=_WHAT,
-            do="Keep the file, and put a backup in its place; without one, 'sqlite3 FILE .recover' "
-            "saves what can still be read.",
+            do="Keep the file, and put a backup in its place; without one, 'whipcount record check MATTER "
+            "--save NEW.db' says what can still be read and saves it.",
         )
     if "locked" in message or "busy" in message:
         return InputError(

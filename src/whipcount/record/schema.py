@@ -169,7 +169,8 @@ _TABLES_2 = (
     """CREATE TABLE tombstone (
         entry INTEGER PRIMARY KEY REFERENCES entry,
         purged INTEGER NOT NULL,
-        kind TEXT NOT NULL
+        kind TEXT NOT NULL,
+        mark TEXT NOT NULL
     ) STRICT""",
 )
 """`sheet.cells` names the entry behind each cell and none of its words; `undo.undone` and

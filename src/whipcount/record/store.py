@@ -14,14 +14,14 @@ from whipcount.domain import InputError, Visibility
 from whipcount.domain.scenarios import Scenario
 from whipcount.domain.statements import Reading
 from whipcount.record import checking, listing, reading_rows, telling
-from whipcount.record.adding import GrowingRecord
 from whipcount.record.count import Call
 from whipcount.record.drafts import Draft, Noted, Sponsoring
 from whipcount.record.entries import BriefMade, HistoryLine, SheetMade
+from whipcount.record.keeping import KeptRecord
 from whipcount.record.opening import clear_errors
 
 
-class Record(GrowingRecord):
+class Record(KeptRecord):
     """A matter's record in one SQLite file. What a method has returned from is on the disk.
 
     A context manager; on leaving, the write-ahead log is folded in, so that the file copied alone is whole.

@@ -19,7 +19,7 @@ _SAID = " || ".join(
 _WORDS = f"""SELECT id, entry.kind, at, who, visibility, CASE entry.kind
     WHEN 'source' THEN 'source ' || source.name || ', sha256 ' || substr(source.sha256, 1, 12)
     WHEN 'reading' THEN reader || ' ' || version || ' read ' || (
-        SELECT count(*) FROM article WHERE article.reading = id) || ' articles'
+        SELECT count(*) FROM article WHERE article.reading = entry.id) || ' articles'
     WHEN 'call' THEN call.member || ' on ' || call.proposal || ': ' ||
         substr(CASE WHEN call.word IS NULL THEN '' ELSE '; ' || call.word END || {_SAID}, 3)
     WHEN 'correction' THEN verdict || ' ' || correction.kind || ' at ' || span_start || ' to ' || span_end ||
