@@ -112,7 +112,7 @@ def phrase_left(sentence: Sentence, last: int, floor: int = 0) -> int | None:
     while first - 1 > floor:
         link = tags[first - 1]
         earlier = base_phrase(sentence, first - 2, floor)
-        if earlier is None:
+        if earlier is None or (link == "&" and tags[earlier] == "P" and earlier > floor):
             break
         if link == "o" or (link == "I" and _attaches(sentence, first - 1)):
             first = earlier

@@ -11,6 +11,8 @@ from datetime import date
 from whipcount.coverage.documents import Mention
 from whipcount.coverage.places import plain_name
 
+_RECENT = 30
+"""A mention is held against this many documents spoken of last."""
 ANY = frozenset({"text", "document"})
 """Families that stand for any document."""
 DRAFTS = frozenset({"draft", "text", "resolution", "amendment", "motion"})
@@ -29,14 +31,19 @@ class Document:
     told_on: date | None = None
     """The day of the earliest article that mentions it: it was out by then."""
     settled: bool = False
+    called: set[str] = field(default_factory=set)
+    """What it has been called: *draft resolution*, *text*."""
     mentions: list[tuple[str, Mention]] = field(default_factory=list)
     """(article, mention) in order of place."""
+    articles: set[str] = field(default_factory=set)
     key: str = ""
     title: str = ""
 
     def take(self, article: str, mention: Mention) -> None:
         """Add a mention and what its words tell."""
         self.mentions.append((article, mention))
+        self.articles.add(article)
+        self.called.add(mention.called)
         if not self.owners or (self.owners == ("UN",) and mention.owners and "UN" not in mention.owners):
             self.owners = mention.owners
         self.words.update(mention.words)
@@ -87,7 +94,7 @@ def join_in_article(article: str, mentions: Sequence[Mention]) -> list[Document]
 
 
 def _best(mention: Mention, documents: Sequence[Document]) -> Document | None:
-    scored = [(score, place, document) for place, document in enumerate(documents)
+    scored = [(score, place, document) for place, document in enumerate(documents[-_RECENT:])
               if (score := _fit(mention, document)) > 0]  # fmt: skip
     if not scored:
         return None
@@ -134,7 +141,7 @@ def _nearness(mention: Mention, document: Document) -> float:
     close = 1.0 if mention.family == document.family or {mention.family, document.family} <= DRAFTS else 0.7
     latest = document.mentions[-1][1]
     close += 0.5 * (latest.sentence.paragraph == mention.sentence.paragraph)
-    close += 0.4 * any(earlier.called == mention.called for _, earlier in document.mentions)
+    close += 0.4 * (mention.called in document.called)
     return close - 0.5 * (mention.pending and document.settled)
 
 
@@ -150,24 +157,35 @@ def _owners_fit(mention: Mention, document: Document) -> float:
 def join_across(groups: Iterable[list[Document]]) -> list[Document]:
     """Join documents of several articles: same family and issuers, and no date or number against it."""
     joined: list[Document] = []
+    by_mark: dict[str, list[Document]] = {}
     waiting = [document for group in groups for document in group]
     # Those that tell most of themselves first, so that the vague ones find them.
     waiting.sort(key=lambda d: -(2 * bool(d.symbol) + bool(d.owners) + bool(d.month) + min(len(d.words), 3)))
     for document in waiting:
-        fits = [(score, other) for other in joined if (score := _alike(document, other)) > 0]
+        candidates = {id(other): other for mark in _marks(document) for other in by_mark.get(mark, ())}
+        fits = [(score, other) for other in candidates.values() if (score := _alike(document, other)) > 0]
         best = max((score for score, _ in fits), default=0)
         top = [other for score, other in fits if score == best]
-        if len(top) == 1:
-            _merge(top[0], document)
-        else:
+        into = top[0] if len(top) == 1 else document
+        if into is document:
             joined.append(document)
+        else:
+            _merge(into, document)
+        for mark in _marks(document):
+            known = by_mark.setdefault(mark, [])
+            if all(other is not into for other in known):
+                known.append(into)
     return joined
+
+
+def _marks(document: Document) -> set[str]:
+    """Return what a document of another article must share at least one of to be the same."""
+    return {*document.owners, *document.words, document.month, document.symbol or ""} - {""}
 
 
 def _alike(one: Document, other: Document) -> float:
     """Say how well documents of different articles fit each other; nothing fits at 0."""
-    same_article = {a for a, _ in one.mentions} & {a for a, _ in other.mentions}
-    if same_article or _not_yet_out(one, other) or _not_yet_out(other, one):
+    if one.articles & other.articles or _not_yet_out(one, other) or _not_yet_out(other, one):
         return 0.0  # told apart within one article already, or told of before the other was out
     if one.symbol and other.symbol:
         return 10.0 if one.symbol == other.symbol else 0.0
@@ -194,6 +212,7 @@ def _not_yet_out(one: Document, other: Document) -> bool:
 
 def _merge(into: Document, document: Document) -> None:
     into.mentions += document.mentions
+    into.articles |= document.articles
     into.owners = into.owners or document.owners
     into.words.update(document.words)
     into.month = into.month or document.month

@@ -120,18 +120,18 @@ def _unwrapped(text: str, lines: list[Line]) -> list[Line]:
     full = max((line.end - line.start for line in lines), default=0)
     if not 40 <= full <= _WRAPPED or len(lines) < 4:
         return lines
+    latest: Line | None = None
     for line in lines:
-        before = joined[-1] if joined else None
-        gap = text[before.end : line.start] if before else ""
-        last = text[max(before.start, before.end - full) : before.end] if before else ""
+        gap = text[latest.end : line.start] if latest else ""
         reaches = (
-            before is not None and len(last.rpartition("\n")[2]) + len(line.text.split()[0]) >= full - _RAGGED
+            latest is not None and latest.end - latest.start + len(line.text.split()[0]) >= full - _RAGGED
         )
-        if before and reaches and gap.count("\n") == 1 and not gap.endswith(("  ", "\t")):
-            joined[-1] = Line(before.start, line.end, text[before.start : line.end], "")
+        if joined and reaches and gap.count("\n") == 1 and not gap.endswith(("  ", "\t")):
+            joined[-1] = Line(joined[-1].start, line.end, "", "")
         else:
-            joined.append(line)
-    return joined
+            joined.append(Line(line.start, line.end, "", ""))
+        latest = line
+    return [Line(line.start, line.end, text[line.start : line.end], "") for line in joined]
 
 
 _WRAPPED = 100
@@ -184,7 +184,8 @@ def _with_neighbours(lines: list[Line], kinds: list[str]) -> list[str]:
     settled = list(kinds)
     for place in range(first, len(lines)):
         line, kind = lines[place], kinds[place]
-        if place > first and line.text in heads and place > first + 1:
+        ends_story = line.text in heads and place > first + 1 and last < 2 * place - first
+        if ends_story:
             # The outlet's name again, below the story: all that follows is the page's own.
             settled[place:] = ["promo" if k in ("body", "short") else k for k in kinds[place:]]
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, head_of, subject_of
@@ -12,6 +13,7 @@ from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.participles import participle_subject
+from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import find_places
 from whipcount.coverage.stances import ACTS, DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
 from whipcount.coverage.tagging import Sentence
@@ -28,13 +30,16 @@ _UNHELPFUL = re.compile(
     r"unacceptable|unhelpful|"
     r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|confrontational|a plot|"
     r"fabricat\w+|"
-    r"groundless|biased|selective|illegal|null and void)\b",
+    r"groundless|biased|selective|null and void)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|"
     r"proposed|introduced|"
                  r"put forward|presented|authored)\b(?:\s\w+ly)?\s+by\s+", re.IGNORECASE)  # fmt: skip
 _REACH = 9
+_SPEECH_REACH = 1500
+"""A statement starts at most this far from the words that name its speaker."""
+_LOOKED_BACK = 30
 _PARTS = frozenset(["findings", "conclusions", "recommendations"])
 """What stands for the report that holds it."""
 
@@ -46,8 +51,8 @@ class _Article:
     prepared: PreparedArticle
     focus: Focus
     memory: Memory
-    statements: Sequence[Statement]
-    documents: Sequence[DocumentMention]
+    statements: Placed[Statement]
+    documents: Placed[DocumentMention]
 
     @property
     def source(self) -> str:
@@ -57,8 +62,8 @@ class _Article:
 def read_positions(
     prepared: PreparedArticle,
     memory: Memory,
-    statements: Sequence[Statement],
-    documents: Sequence[DocumentMention],
+    statements: Placed[Statement],
+    documents: Placed[DocumentMention],
 ) -> list[Position]:
     """Read the positions of one article, one record an actor and piece of evidence."""
     article = _Article(prepared, Focus(memory), memory, statements, documents)
@@ -67,7 +72,7 @@ def read_positions(
         found += _by_verb(article, sentence)
         found += _by_agent(article, sentence)
         article.focus.pass_sentence(sentence)
-    for statement in statements:
+    for statement in statements.first():
         found += _by_judgement(article, statement)
     found += _by_list(article)
     return _once(found)
@@ -119,9 +124,12 @@ def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[st
     if head in FAMILIES:
         return tuple(_issuers(article, start, end))
     speaking = (
-        s.speaker.states for s in article.statements
-        if s.speaker.span and s.speaker.span.start < end and start < s.speaker.span.end
-    )  # fmt: skip
+        statement.speaker.states
+        for statement in article.statements.within(
+            sentence.start - _SPEECH_REACH, sentence.end + _SPEECH_REACH
+        )
+        if statement.speaker.span and Span(start, end).overlaps(statement.speaker.span)
+    )
     states = next(speaking, ())
     if states:
         return _national(states)
@@ -152,10 +160,9 @@ def _named_in(article: _Article, sentence: Sentence, subject: Subject) -> tuple[
 
 
 def _issuers(article: _Article, start: int, end: int) -> Iterator[str]:
-    for mention in article.documents:
-        if mention.source == article.source and mention.span.start < end and start < mention.span.end:
-            yield from _national(mention.issuers)
-            return
+    mention = next(iter(article.documents.within(start, end)), None)
+    if mention is not None:
+        yield from _national(mention.issuers)
 
 
 def _national(codes: Sequence[str]) -> tuple[str, ...]:
@@ -163,8 +170,7 @@ def _national(codes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _statement_at(article: _Article, place: int) -> Statement | None:
-    around = [s for s in article.statements if s.span.start <= place < s.span.end]
-    return min(around, key=lambda s: s.span.end - s.span.start, default=None)
+    return article.statements.around(place)
 
 
 def _target(
@@ -178,9 +184,8 @@ def _target(
         if act is not None:
             return act.key, act.end
     if not verb.acts_only:
-        for mention in article.documents:
-            plain = start <= mention.span.start <= reach and verb.takes(mention.kind)
-            if plain and "," not in sentence.text[start : mention.span.start]:
+        for mention in article.documents.within(start, reach + 1):
+            if verb.takes(mention.kind) and "," not in sentence.text[start : mention.span.start]:
                 return mention.key, mention.span.end
     return _implied_target(article, sentence, verb, acts)
 
@@ -190,24 +195,24 @@ def _implied_target(
 ) -> tuple[str, int] | None:
     """Read *France abstained*, *denied the findings*, *would veto it*: the target was named before."""
     start, follower = sentence.ends[verb.last], sentence.lower(verb.last + 1)
-    earlier = [mention for mention in article.documents if mention.span.start <= sentence.end]
+    earlier = list(islice(article.documents.up_to(sentence.end), _LOOKED_BACK))
     if verb.bare and sentence.tag(verb.last + 1) not in tuple("DSNCJPQ#"):
         return _latest(earlier, DRAFT_KINDS, start)
     if verb.any_document and {follower, sentence.lower(verb.last + 2)} & _PARTS:
         return _latest(earlier, frozenset({"report"}), sentence.ends[verb.last + 2])
-    if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this"):
+    if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this") and not verb.reproach:
         end = sentence.ends[verb.last + 1]
         before = [act.key for act in acts if act.end <= start]
         if before:
             return before[-1], end
         spoken_of = [mention for mention in earlier if mention.span.end <= start and verb.takes(mention.kind)]
-        return (spoken_of[-1].key, end) if spoken_of else None
+        return (spoken_of[0].key, end) if spoken_of else None
     return None
 
 
 def _latest(mentions: Sequence[DocumentMention], kinds: frozenset[str], end: int) -> tuple[str, int] | None:
     fitting = [mention for mention in mentions if mention.kind in kinds]
-    return (fitting[-1].key, end) if fitting else None
+    return (fitting[0].key, end) if fitting else None
 
 
 def _modality(article: _Article, sentence: Sentence, span: Span, subject: Subject) -> Modality:
@@ -221,10 +226,7 @@ def _modality(article: _Article, sentence: Sentence, span: Span, subject: Subjec
 def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
     """Read *a text being written by the European Union and Japan*."""
     for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
-        before = [
-            d for d in article.documents
-            if d.source == article.source and sentence.start <= d.span.start < match.start()
-        ]  # fmt: skip
+        before = article.documents.within(sentence.start, match.start())
         if not before or before[-1].kind in ("report", "letter"):
             continue
         document = before[-1]
@@ -246,15 +248,10 @@ def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]
     match = _UNHELPFUL.search(statement.text)
     if match is None or statement.speaker.type.value in ("document", "media"):
         return
-    source = article.source
     text = article.prepared.article.text
     start, end = statement.span.start, statement.span.end
     acts = list(find_acts(text, start, end, ACTS))
-    near = [
-        d
-        for d in article.documents
-        if d.source == source and start <= d.span.start < end and d.kind != "letter"
-    ]
+    near = [d for d in article.documents.within(start, end) if d.kind != "letter"]
     keys = [act.key for act in acts[:1]] or [d.key for d in near[:1]]
     for key in keys:
         for actor in _national(statement.speaker.states):
@@ -265,9 +262,10 @@ def _by_list(article: _Article) -> Iterator[Position]:
     text = article.prepared.article.text
     for span in article.prepared.article.body:
         for vote in find_vote_lists(text, span.start, span.end):
-            before = [d for d in article.documents if d.source == article.source and d.span.start < vote.end]
-            texts = [d for d in before if d.kind in ("draft", "resolution", "text", "amendment", "motion")]
-            key = texts[-1].key if texts else ""
+            texts = (d for d in article.documents.up_to(vote.end) if d.kind in DRAFT_KINDS)
+            first = (d for d in article.documents.first() if d.kind in DRAFT_KINDS)
+            text_voted_on = next(texts, None) or next(first, None)
+            key = text_voted_on.key if text_voted_on else ""
             yield _position(
                 article, Span(vote.start, vote.end), vote.code, key, vote.stance, Modality.ASSERTED, 0.95
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from whipcount.coverage.placed import Placed
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Prediction, Statement
@@ -27,8 +28,8 @@ _DATE_MAY = re.compile(r"\bMay \d|\bin May\b")
 def read_predictions(
     source: str,
     sentences: Sequence[Sentence],
-    statements: Sequence[Statement],
-    documents: Sequence[DocumentMention],
+    statements: Placed[Statement],
+    documents: Placed[DocumentMention],
 ) -> list[Prediction]:
     """Read the predictions of one article; the author counts as a predictor.
 
@@ -44,8 +45,7 @@ def read_predictions(
         if match is None:
             continue
         place = sentence.start + match.start()
-        around = [s for s in statements if s.span.start <= place < s.span.end]
-        inner = min(around, key=lambda s: s.span.end - s.span.start) if around else None
+        inner = statements.around(place)
         if not _SURE.match(match.group()) and inner is None and not _at_stake(sentence):
             continue
         span = inner.span if inner else Span(sentence.start, _without_stop(sentence))
@@ -79,6 +79,6 @@ def _without_stop(sentence: Sentence) -> int:
     return sentence.starts[-1] if sentence.tags[-1] == "." and sentence.words[-1] else sentence.end
 
 
-def _about(span: Span, documents: Sequence[DocumentMention]) -> str:
-    inside = [d for d in documents if span.start <= d.span.start and d.span.end <= span.end]
+def _about(span: Span, documents: Placed[DocumentMention]) -> str:
+    inside = documents.within(span.start, span.end)
     return inside[0].key if inside else ""

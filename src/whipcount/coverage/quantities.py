@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from whipcount.coverage.datewords import find_dates
+from whipcount.coverage.placed import Placed
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.tallies import find_tallies
 from whipcount.coverage.wordlists import words as word_list
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Quantity, Statement
 
-_SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALE = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+}
 _LOOSE = {
     "tens of thousands": 10_000, "hundreds of thousands": 100_000, "tens of millions": 10_000_000,
     "hundreds of millions": 100_000_000, "thousands": 1_000, "hundreds": 100, "millions": 1_000_000,
@@ -44,11 +51,35 @@ _CONTEXT = word_list("quantities.context")
 _TAIL = re.compile(r"(?:(?:of|in|from|held in|detained in|at)\s+(?:the\s+)?)((?:[a-z]+\s+){0,2}[A-Za-z]+)")
 
 
+_MONEY = re.compile(
+    rf"(?:\b(?i:(?P<upper>{_UPPER})|(?P<lower>{_LOWER})|(?P<about>{_ABOUT})) )?"
+    r"(?P<currency>[$€£])\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    r"(?: ?(?P<scale>thousand|million|billion|trillion))?\b"
+)
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
+
+
+def _money(source: str, sentence: Sentence, statements: Placed[Statement]) -> Iterator[Quantity]:
+    for match in _MONEY.finditer(sentence.text, sentence.start, sentence.end):
+        value = _number(match["figure"], match["scale"])
+        span = Span(match.start(), match.end())
+        yield Quantity(
+            source=source,
+            span=span,
+            text=span.of(sentence.text),
+            low=None if match["upper"] else value,
+            high=None if match["lower"] else value,
+            unit=_CURRENCIES[match["currency"]],
+            claimant=_claimant(span, statements),
+            confidence=0.8,
+        )
+
+
 def read_quantities(
     source: str,
     sentences: Sequence[Sentence],
-    statements: Sequence[Statement],
-    documents: Sequence[DocumentMention],
+    statements: Placed[Statement],
+    documents: Placed[DocumentMention],
 ) -> list[Quantity]:
     """Read the quantities of one article; who claims them is the innermost speaker, else nobody named."""
     found: list[Quantity] = []
@@ -67,6 +98,7 @@ def read_quantities(
         taken += [
             (words.start, words.end) for words in find_dates(sentence.text, sentence.start, sentence.end)
         ]
+        found += _money(source, sentence, statements)
         found += _in_sentence(source, sentence, taken, statements, documents)
     return found
 
@@ -75,8 +107,8 @@ def _in_sentence(
     source: str,
     sentence: Sentence,
     taken: list[tuple[int, int]],
-    statements: Sequence[Statement],
-    documents: Sequence[DocumentMention],
+    statements: Placed[Statement],
+    documents: Placed[DocumentMention],
 ) -> Iterator[Quantity]:
     text = sentence.text
     for match in _QUANTITY.finditer(text, sentence.start, sentence.end):
@@ -94,7 +126,7 @@ def _in_sentence(
         low, high = value
         end = _through(text, end, sentence.end, unit)
         span = Span(start, end)
-        subject, key = _about(text, span, sentence, unit, documents, source)
+        subject, key = _about(text, span, sentence, unit, documents)
         yield Quantity(
             source=source, span=span, text=span.of(text), low=low, high=high, unit=_unit_name(unit), key=key,
             subject=subject, claimant=_claimant(span, statements), confidence=0.85 if key else 0.6,
@@ -165,11 +197,11 @@ def _unit_name(unit: str) -> str:
 
 
 def _about(
-    text: str, span: Span, sentence: Sentence, unit: str, documents: Sequence[DocumentMention], source: str
+    text: str, span: Span, sentence: Sentence, unit: str, documents: Placed[DocumentMention]
 ) -> tuple[str, str]:
     """Say what is counted, and the key that the same quantity has in other articles."""
     if unit in ("page", "pages"):
-        near = _nearest(span, documents, source, sentence)
+        near = _nearest(span, documents, sentence)
         return (near.title, f"length of {near.key}") if near else ("", "")
     window = text[max(sentence.start, span.start - 60) : min(sentence.end, span.end + 60)].lower()
     heads = [word for word in re.findall(r"[a-z]+", window) if word in _CONTEXT]
@@ -190,20 +222,11 @@ def _about(
     return text[span.start : span.end], ""
 
 
-def _nearest(
-    span: Span, documents: Sequence[DocumentMention], source: str, sentence: Sentence
-) -> DocumentMention | None:
-    here = [
-        d
-        for d in documents
-        if d.source == source and sentence.start <= d.span.start and d.span.end <= sentence.end
-    ]
+def _nearest(span: Span, documents: Placed[DocumentMention], sentence: Sentence) -> DocumentMention | None:
+    here = documents.within(sentence.start, sentence.end)
     return min(here, key=lambda d: abs(d.span.end - span.end), default=None)
 
 
-def _claimant(span: Span, statements: Sequence[Statement]) -> str:
-    around = [s for s in statements if s.span.start <= span.start and span.end <= s.span.end]
-    if not around:
-        return ""
-    innermost = min(around, key=lambda s: s.span.end - s.span.start)
-    return innermost.speaker.name or innermost.speaker.mention
+def _claimant(span: Span, statements: Placed[Statement]) -> str:
+    innermost = statements.around(span.start, span.end)
+    return (innermost.speaker.name or innermost.speaker.mention) if innermost else ""

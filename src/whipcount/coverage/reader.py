@@ -14,10 +14,11 @@ from whipcount.coverage.documents import Mention, find_mentions
 from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
 from whipcount.coverage.knowndocs import name_known
 from whipcount.coverage.memory import Memory
+from whipcount.coverage.placed import Placed
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
 from whipcount.coverage.quantities import read_quantities
-from whipcount.coverage.statements import read_statements
+from whipcount.coverage.statements import DocumentOf, read_statements
 from whipcount.domain import InputError, Span, list_bad_rows
 from whipcount.domain.matter import NamedDocument, NotAfter, Proposal
 from whipcount.domain.statements import DocumentMention, LeftOut, Reading
@@ -104,8 +105,11 @@ def _read(
     name_known(documents, known_documents, known_proposals)
     name_documents(documents)
     mentions = _mentions(prepared, documents)
+    by_article: dict[str, list[DocumentMention]] = {}
+    for mention in mentions:
+        by_article.setdefault(mention.source, []).append(mention)
     parts = [
-        _read_one(article, memory, documents, mentions)
+        _read_one(article, memory, Placed(by_article.get(article.article.source.id, [])))
         for article, memory in zip(prepared, memories, strict=True)
     ]
     return Reading(
@@ -119,22 +123,17 @@ def _read(
     )
 
 
-def _read_one(
-    article: PreparedArticle,
-    memory: Memory,
-    documents: Sequence[Document],
-    mentions: Sequence[DocumentMention],
-) -> Reading:
+def _read_one(article: PreparedArticle, memory: Memory, mentions: Placed[DocumentMention]) -> Reading:
     """Read what one article says, once the documents of the corpus are known."""
     source = article.article.source.id
-    here = [mention for mention in mentions if mention.source == source]
-    statements = read_statements(article, memory, _Lookup(source, documents).document_of)
+    statements = read_statements(article, memory, _lookup(mentions))
+    said = Placed(statements)
     return Reading(
         statements=tuple(statements),
-        positions=tuple(read_positions(article, memory, statements, here)),
-        quantities=tuple(read_quantities(source, article.sentences, statements, here)),
+        positions=tuple(read_positions(article, memory, said, mentions)),
+        quantities=tuple(read_quantities(source, article.sentences, said, mentions)),
         dates=tuple(read_dates(article)),
-        predictions=tuple(read_predictions(source, article.sentences, statements, here)),
+        predictions=tuple(read_predictions(source, article.sentences, said, mentions)),
     )
 
 
@@ -155,26 +154,14 @@ def _documents_of(article: PreparedArticle, memory: Memory) -> list[Document]:
     return found
 
 
-class _Lookup:
-    """Finds the document that a stretch of an article mentions."""
+def _lookup(mentions: Placed[DocumentMention]) -> DocumentOf:
+    """Return a function that finds the document which a stretch of the article mentions."""
 
-    def __init__(self, source: str, documents: Sequence[Document]) -> None:
-        self._spans = sorted(
-            (
-                (mention.start, mention.end, document)
-                for document in documents
-                for article, mention in document.mentions
-                if article == source
-            ),
-            key=lambda entry: entry[:2],
-        )
+    def document_of(span: Span) -> tuple[str, tuple[str, ...]] | None:
+        found = next(iter(mentions.within(span.start, span.end)), None) or mentions.around(span.start)
+        return (found.title, found.issuers) if found is not None else None
 
-    def document_of(self, span: Span) -> tuple[str, tuple[str, ...]] | None:
-        """Return title and issuers of the first document mentioned in `span`, or None."""
-        for start, end, document in self._spans:
-            if start < span.end and span.start < end:
-                return document.title, document.owners
-        return None
+    return document_of
 
 
 def _mentions(

@@ -46,6 +46,8 @@ _OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _NEAR = 250
+_REMEMBERED = 60
+"""How many speakers back a short form may reach."""
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
 _ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
 _OUTLET_NOUNS = _ARTICLES | {"newspaper", "paper", "daily", "magazine", "broadcaster"}
@@ -89,7 +91,7 @@ def _as_known(speaker: Speaker) -> Known:
 
 def _pronoun(word: str, memory: Memory) -> Known | None:
     people = (SpeakerType.PERSON, SpeakerType.UNNAMED)
-    for speaker in reversed(memory.spoken):
+    for speaker in reversed(memory.spoken[-_REMEMBERED:]):
         singular = not re.search(
             r"\b(?:and|officials|diplomats|delegates|[a-z]+s)$", speaker.mention.partition(",")[0]
         )
@@ -180,7 +182,7 @@ def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None
         name, before = _name_in(part)
         if not name:
             continue
-        for known in reversed(memory.people):
+        for known in reversed(memory.people[-_REMEMBERED * 5 :]):
             if _same_person(name, known.name):
                 return _enriched(known, before, part, mention, places, memory)
         words = name.split()
@@ -328,7 +330,7 @@ def _of_government(memory: Memory) -> tuple[str, ...]:
 
 
 def _latest_official(memory: Memory) -> tuple[str, ...]:
-    for speaker in reversed(memory.spoken):
+    for speaker in reversed(memory.spoken[-_REMEMBERED:]):
         if speaker.type in (SpeakerType.UNNAMED, SpeakerType.PERSON) and speaker.states not in ((), ("UN",)):
             return speaker.states
     return ()
@@ -337,14 +339,14 @@ def _latest_official(memory: Memory) -> tuple[str, ...]:
 def _earlier(head: str, memory: Memory) -> Known | None:
     """Find the latest speaker whom *the official*, *the ambassador* can mean."""
     singular = head.rstrip("s")
-    for speaker in reversed(memory.spoken):
+    for speaker in reversed(memory.spoken[-_REMEMBERED:]):
         described = f"{speaker.mention} {speaker.office} {speaker.name}".lower()
         if re.search(rf"\b{re.escape(singular)}s?\b", described) and speaker.type in (
             SpeakerType.PERSON,
             SpeakerType.UNNAMED,
         ):
             return _as_known(speaker)
-    for known in reversed(memory.people):
+    for known in reversed(memory.people[-_REMEMBERED * 5 :]):
         if singular and singular in known.office.lower():
             return known
     return None

@@ -24,6 +24,8 @@ class StanceVerb:
     acts_only: bool = False
     """Stands for a position only before an act: *urged the Council to refer ...*."""
     any_document: bool = False
+    reproach: bool = False
+    """A name called: *labelled it "genocide"*, where *it* is as often the matter as the text."""
     bare: bool = False
     """May stand without a target: *France abstained*, *voted no*."""
 
@@ -121,8 +123,10 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
 
 def _by_rule(sentence: Sentence, place: int, rule: _Rule) -> StanceVerb | None:
     if not rule.particles:
-        unreproachful = sentence.lower(place) in _REPROACH and not _reproachful(sentence, place)
-        return None if unreproachful else StanceVerb(rule.stance, place, rule.acts_only, rule.any_document)
+        reproach = sentence.lower(place) in _REPROACH
+        if reproach and not _reproachful(sentence, place):
+            return None
+        return StanceVerb(rule.stance, place, rule.acts_only, rule.any_document, reproach=reproach)
     for particles in rule.particles:
         parts = particles.split()
         if [sentence.lower(place + 1 + n) for n in range(len(parts))] == parts:

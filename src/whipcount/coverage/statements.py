@@ -17,6 +17,7 @@ from whipcount.domain.statements import Speaker, SpeakerType, Statement, Stateme
 
 _EDGE = "\"“”‘’'`«»„ \t\r\n.,;:!?()[]–—-"
 _SPEAKING = frozenset({SpeakerType.STATE, SpeakerType.BLOC, SpeakerType.DOCUMENT, SpeakerType.PERSON})
+_SAME_WORDS = 0.8
 DocumentOf = Callable[[Span], tuple[str, tuple[str, ...]] | None]
 """Gives title and issuers of the document mentioned in a span, or None."""
 
@@ -163,12 +164,15 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
 def _without_repeats(statements: list[Statement]) -> list[Statement]:
     """Keep the surest of statements that cover the same words."""
     kept: list[Statement] = []
-    for statement in sorted(statements, key=lambda s: (-s.confidence, s.span.start)):
+    for statement in sorted(statements, key=lambda s: (s.span.start, -s.span.end)):
         core = _trimmed(statement)
         if core[0] >= core[1]:
             continue
-        if all(_overlap(core, _trimmed(other)) < 0.8 for other in kept):
+        twin = next((k for k in kept[-6:] if _overlap(core, _trimmed(k)) >= _SAME_WORDS), None)
+        if twin is None:
             kept.append(statement)
+        elif statement.confidence > twin.confidence:
+            kept[kept.index(twin, len(kept) - 6 if len(kept) > 6 else 0)] = statement
     return sorted(kept, key=lambda s: (s.span.start, -s.span.end))
 
 

@@ -36,6 +36,8 @@ _MARKS = {",": ",", ":": ":", ";": ";", ".": ".", "!": ".", "?": ".", "(": "(", 
 _STARTERS = words("tagging.starters")
 _NOUN_AHEAD = frozenset("NCJ'#")
 _INNER_END = re.compile(r"([.,!?…;])['\"”’»`]*$")
+_LONGEST = 250
+"""Words in a sentence at most: lists and text without stops are cut, so that the cost stays linear."""
 _FIRST_WORD = re.compile(r"\W{1,2}(?P<word>[a-z]+)\b")
 _SPANS_OF_TIME = words("tagging.spans_of_time")
 _TO_NOUN = re.compile(r"O(?=[DSCNJ#P'tQT])")
@@ -84,7 +86,8 @@ def read_sentences(text: str, start: int, end: int, *, paragraph: int = 0) -> It
     starts, ends, words, first = _tokens(text, start, end)
     begin = 0
     for place in range(len(words)):
-        if place + 1 == len(words) or _ends_sentence(words, first, place):
+        too_long = place - begin >= _LONGEST
+        if too_long or place + 1 == len(words) or _ends_sentence(words, first, place):
             chunk = slice(begin, place + 1)
             tags = _tag(words[chunk], first[chunk])
             yield Sentence(text, paragraph, starts[chunk], ends[chunk], words[chunk], tags)

@@ -36,8 +36,36 @@ class ListedVote:
     stance: Stance
 
 
+_LIST = r"(?:[^()\n.;:]{2,160})"
+_IN_BRACKETS = re.compile(
+    rf"\b(?P<side>in favou?r|against|abstentions?|abstained|abstaining|opposed)\s*\((?P<list>{_LIST})\)",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    rf"\bwith (?P<list>{_LIST}?)\s+(?P<side>voting against|voting in favou?r|abstaining|opposed|voting no)\b",
+    re.IGNORECASE,
+)
+
+
+def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
+    """Read *two against (Israel, United States)* and *with China and Russia voting against*."""
+    for pattern in (_IN_BRACKETS, _WITH):
+        for match in pattern.finditer(text, start, end):
+            stance = _stance(match["side"])
+            places = list(find_places(text, match.start("list"), match.end("list")))
+            rest = match["list"]
+            for place in places:
+                rest = rest.replace(text[place.start : place.end], " ")
+            # Names of states and nothing else, or it is no list
+            if stance is None or not places or re.sub(r"\b(?:and|the|of)\b|[\s,&]", "", rest):
+                continue
+            for place in places:
+                yield ListedVote(place.start, place.end, place.code, stance)
+
+
 def find_vote_lists(text: str, start: int, end: int) -> Iterator[ListedVote]:
     """Give the states in lists headed by how they voted; the absent take no stance and are not given."""
+    yield from _bracketed(text, start, end)
     for heading in _HEADING.finditer(text, start, end):
         stance = _stance(heading["side"])
         if stance is None:
@@ -55,4 +83,6 @@ def _stance(side: str) -> Stance | None:
         return Stance.ABSTAIN
     if "absent" in lower:
         return None
-    return Stance.OPPOSE if "against" in lower or lower.endswith("no") else Stance.SUPPORT
+    return (
+        Stance.OPPOSE if "against" in lower or lower.endswith(" no") or lower == "opposed" else Stance.SUPPORT
+    )

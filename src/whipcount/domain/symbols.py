@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 SYMBOL_PATTERN = re.compile(
     r"\b(?:A|S|E|T|ST|CAT|CCPR|CEDAW|CERD|CRC|CRPD|CMW|CED|HRI|DP|UNEP|TD)"
-    r"/(?:[A-Z0-9][A-Za-z0-9.\-]*/)*(?:[A-Z0-9][A-Za-z0-9.\-]*)?\d[A-Za-z0-9.]*"
+    r"/(?:[A-Z0-9][A-Za-z0-9.\-]*/){0,8}(?:[A-Z0-9][A-Za-z0-9.\-]*)?\d[A-Za-z0-9.]*"
     r"(?:\s?\((?:\d{4}|[IVXL]+)\))?(?:/(?:Add|Corr|Rev)\.\d+)*"
 )
 """A symbol as it stands in running text, with its addenda, corrigenda and revisions."""

@@ -1,0 +1,63 @@
+"""Results of votes and lists of who voted how, read without a fault on sentences of our own."""
+
+import pytest
+
+from whipcount.coverage.tallies import find_tallies
+from whipcount.coverage.votelists import find_vote_lists
+
+TALLIES = [
+    ("It was adopted by 111 in favour to 19 against, with 55 abstentions.", "111-19-55"),
+    (
+        "The committee passed it by a recorded vote of 78 in favour to 35 against, with 69 abstentions.",
+        "78-35-69",
+    ),
+    ("There were 69 votes against, 11 in favour, with 62 abstentions.", "11-69-62"),
+    ("The text was carried 79-70-17.", "79-70-17"),
+    ("The Council adopted it by a vote of 30 to 6 with 11 abstentions.", "30-6-11"),
+    ("by 119 votes to one, with 36 abstentions", "119-1-36"),
+    ("adopted by a vote of 122 to 1, with one abstention", "122-1-1"),
+    ("voted 21-20 with 12 abstentions", "21-20-12"),
+    ("The result was 13 in favour, 2 against, no abstentions.", "13-2-0"),
+    ("with 133 votes in favour and 12 against", "133-12-0"),
+    ("Seventy-seven countries voted for the resolution, six voted against it and 74 abstained.", "77-6-74"),
+    ("188 nations in favour, two against (the United States and Israel) and three abstentions", "188-2-3"),
+    ("(30 in favour, 6 against, 11 abstaining)", "30-6-11"),
+    ("11 states voted against, 58 abstained", "0-11-58"),
+    ("by 24 votes to 15", "24-15-0"),
+]
+NOT_TALLIES = [
+    "The talks ran from 10 to 12 on Monday.",
+    "resolution 62/223 of 22 December 2007",
+    "on 10-12-2014 they met",
+    "It has 47 members and two observers.",
+]
+LISTS = [
+    ("In favour: France, Viet Nam.\nAgainst: China, Cuba.", "FRA+ VNM+ CHN- CUB-"),
+    ("Abstaining: Brazil, Democratic Republic of the Congo.\nAbsent: Palau.", "BRA0 COD0"),
+    ("Against (3): Belarus, Islamic Republic of Iran, Bolivia (Plurinational State of).", "BLR- IRN- BOL-"),
+    ("Five abstained: Brazil, China, Germany, India and Russia.", "BRA0 CHN0 DEU0 IND0 RUS0"),
+    ("two against (the United States and Israel)", "USA- ISR-"),
+    ("It fell, with China and Russia voting against.", "CHN- RUS-"),
+]
+SIGNS = {"support": "+", "oppose": "-", "abstain": "0"}
+
+
+@pytest.mark.parametrize(("text", "tally"), TALLIES)
+def test_tally(text, tally):
+    assert [str(words.tally) for words in find_tallies(text, 0, len(text))] == [tally]
+
+
+@pytest.mark.parametrize("text", NOT_TALLIES)
+def test_no_tally(text):
+    assert list(find_tallies(text, 0, len(text))) == []
+
+
+@pytest.mark.parametrize(("text", "votes"), LISTS)
+def test_vote_list(text, votes):
+    found = {vote.code + SIGNS[vote.stance.value] for vote in find_vote_lists(text, 0, len(text))}
+    assert found == set(votes.split())
+
+
+def test_a_sentence_with_against_and_a_place_in_brackets_is_no_list():
+    text = "He warned against (further) sanctions on Iran and against travel (to Cuba) by officials."
+    assert {v.code for v in find_vote_lists(text, 0, len(text))} <= {"CUB"}
