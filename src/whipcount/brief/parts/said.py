@@ -54,6 +54,10 @@ def when(article: Article) -> str:
     return "undated"
 
 
+def _outlet(article: Article) -> str:
+    return article.outlet or article.agency or article.source.id
+
+
 def _words(material: Material, book: Bibliography) -> Cited:
     reading = material.reading
     speakers = {statement.speaker.name for statement in reading.statements if statement.speaker.name}
@@ -84,7 +88,7 @@ def _statements(material: Material, book: Bibliography) -> tuple[StatementRow, .
                 speaker=speaker.name or speaker.mention or "not named",
                 office=speaker.office,
                 states=speaker.states,
-                outlet=article.outlet or article.agency or article.source.id,
+                outlet=_outlet(article),
                 when=when(article),
                 text=statement.text,
                 kind=statement.kind,
@@ -118,8 +122,7 @@ def _disagreements(material: Material, book: Bibliography) -> tuple[Disagreement
         for quantity in found.claims:
             article = material.reading.article(quantity.source)
             by = f" ({quantity.claimant})" if quantity.claimant else ""
-            outlet = article.outlet or article.source.id
-            claims.append((f"{quantity.text}{by}, {outlet}", book.article(article, quantity.span)))
+            claims.append((f"{quantity.text}{by}, {_outlet(article)}", book.article(article, quantity.span)))
         rows.append(
             DisagreementRow(
                 subject=found.subject, relation=found.relation, words=found.words, claims=tuple(claims)
@@ -181,13 +184,17 @@ def _timeline(material: Material, book: Bibliography) -> tuple[TimelineRow, ...]
 
 
 def _predictions(material: Material, book: Bibliography) -> tuple[PredictionRow, ...]:
-    return tuple(
-        PredictionRow(
-            predictor=prediction.predictor or "the author",
-            text=prediction.text,
-            condition=prediction.condition,
-            outcome="open",
-            ref=book.article(material.reading.article(prediction.source), prediction.span),
+    rows = []
+    for prediction in material.reading.predictions:
+        article = material.reading.article(prediction.source)
+        unnamed = prediction.predictor in {"", "author"}
+        rows.append(
+            PredictionRow(
+                predictor=f"the author ({_outlet(article)})" if unnamed else prediction.predictor,
+                text=prediction.text,
+                condition=prediction.condition,
+                outcome="open",
+                ref=book.article(article, prediction.span),
+            )
         )
-        for prediction in material.reading.predictions
-    )
+    return tuple(rows)
