@@ -74,10 +74,10 @@ def full_votes(case: Case):
     votes = case.votes or {}
     body = load_body(case.body)
     facts = Facts(size=case.members, ruling=case.president_ruling)
-    rule = body.decision_for(case.kind, on=case.date, question=case.question, facts=facts)
+    rule = body.decision_for(case.kind, on=case.day, question=case.question, facts=facts)
     if not rule.members or len(votes) != len(rule.members):
         return None
-    ballot = make_ballot(None, votes, rule.chamber, case.date)
+    ballot = make_ballot(None, votes, rule.chamber, case.day)
     return rule, np.array([ballot.votes[code] for code in rule.members])
 
 
@@ -104,7 +104,7 @@ def test_a_tally_as_certain_votes_gives_the_decision():
         facts = Facts(size=case.members, ruling=case.president_ruling, attending=2)
         try:
             rule = load_body(case.body).decision_for(
-                case.kind, on=case.date, question=case.question, facts=facts
+                case.kind, on=case.day, question=case.question, facts=facts
             )
         except InputError:
             continue  # the number of members is not known

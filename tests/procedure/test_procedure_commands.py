@@ -88,7 +88,7 @@ def test_bad_input_ends_with_two(capsys, arguments, message):
 
 def test_cases_that_cannot_be_read_are_listed(capsys, tmp_path):
     path = tmp_path / "cases.json"
-    path.write_text('[{"id": "x"}, 7, {"id": "y", "body": "un.ga", "date": "soon", "kind": "amendment"}]',
+    path.write_text('[{"id": "x"}, 7, {"id": "y", "body": "un.ga", "date": "2014-01-01", "kind": 3}]',
                     encoding="utf-8")  # fmt: skip
     status, _, err = run(capsys, "decide", "--cases", str(path))
     assert status == 2

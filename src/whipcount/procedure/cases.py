@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from whipcount.domain import InputError, Tally, list_bad_rows
+from whipcount.domain import DatedValue, InputError, Tally, list_bad_rows
 from whipcount.files import read_bytes
 from whipcount.procedure.bodies import Facts, load_body
 from whipcount.procedure.decide import Decision, decide
@@ -29,23 +29,28 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     body: str
-    date: date
+    date: str
     kind: str
     question: str | None = None
     mode: str | None = None
-    tally: dict[str, int] | None = None
+    tally: dict[str, int | None] | None = None
     votes: dict[str, str] | None = None
     votes_partial: dict[str, str] | None = None
-    members: int | None = None
+    members: int | tuple[str, ...] | None = None
     absent: int | tuple[str, ...] | None = None
-    present: int | None = None
+    present: int | tuple[str, ...] | None = None
     not_participating: int | tuple[str, ...] | None = None
     ineligible: int = 0
     attending: int | None = None
     quorum_votes: int | None = None
-    objections: tuple[str, ...] = ()
+    objections: int | tuple[str, ...] = ()
     president_ruling: str = ""
     must_abstain: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day of the decision; the first that the date may mean, where it names a month or a year."""
+        return DatedValue(self.date).first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +109,20 @@ def _case(row: Mapping[str, Any]) -> Case:
 
 def decide_case(case: Case) -> Decision:
     """Decide one case by the rule in force."""
+    objections = case.objections
     facts = Facts(
-        size=case.members,
+        size=_count(case.members),
         attending=case.attending,
         quorum=case.quorum_votes,
         ineligible=case.ineligible,
-        objections=case.objections,
+        objections=("(not named)",) * objections if isinstance(objections, int) else objections,
         ruling=case.president_ruling,
         must_abstain=case.must_abstain,
     )
     return decide(
         load_body(case.body),
         kind=case.kind,
-        on=case.date,
+        on=case.day,
         tally=_tally(case),
         votes=case.votes or case.votes_partial,
         question=case.question,
@@ -128,18 +134,19 @@ def decide_case(case: Case) -> Decision:
 def _tally(case: Case) -> Tally | None:
     if case.tally is None:
         return None
-    unknown = sorted(set(case.tally) - {"yes", "no", "abstain", "absent"})
-    if unknown or not {"yes", "no"} <= set(case.tally):
+    counts = {name: count for name, count in case.tally.items() if count is not None}
+    unknown = sorted(set(counts) - {"yes", "no", "abstain", "absent"})
+    if unknown or "yes" not in counts:
         raise InputError(
-            f"The tally of {case.id} has {', '.join(case.tally) or 'nothing'}.",
-            expected="Expected yes and no, and where known abstain and absent.",
+            f"The tally of {case.id} has {', '.join(counts) or 'nothing'}.",
+            expected="Expected yes, and where there were any no, abstain and absent.",
             do="Mend the tally.",
         )
     return Tally(
-        yes=case.tally["yes"],
-        no=case.tally["no"],
-        abstain=case.tally.get("abstain", 0),
-        absent=case.tally.get("absent", _count(case.absent, case.not_participating)),
+        yes=counts["yes"],
+        no=counts.get("no", 0),
+        abstain=counts.get("abstain", 0),
+        absent=counts.get("absent", _count(case.absent, case.not_participating)),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from whipcount.domain import InputError, Tally, Vote
-from whipcount.procedure.ballots import FALSE, TRUE, TRUTH_OPS, Ballot, make_ballot, truth
+from whipcount.procedure.ballots import FALSE, TRUE, TRUTH_OPS, Ballot, make_ballot, member_code, truth
 from whipcount.procedure.bodies import NO_FACTS, Body, Facts, Rule
 from whipcount.procedure.changes import Change, find_changes, find_margin
 from whipcount.procedure.compiled import VOTES, Atom, evaluate, needed_of, parse_ratio
@@ -21,7 +21,6 @@ class Outcome(StrEnum):
 
     ADOPTED = "adopted"
     REJECTED = "rejected"
-    VOID = "void"
     NO_OPINION = "no_opinion"
     ELECTED = "elected"
     NO_RESULT = "no_result"
@@ -42,7 +41,19 @@ class Reason(StrEnum):
 
 
 WITHOUT_VOTE_MODES = ("without_a_vote", "consensus", "negative_consensus", "acclamation")
-MODES = (*WITHOUT_VOTE_MODES, "recorded", "roll_call", "show_of_hands", "non_recorded", "secret_ballot")
+MODES = (
+    *WITHOUT_VOTE_MODES,
+    "vote",
+    "recorded",
+    "recorded_vote",
+    "roll_call",
+    "show_of_hands",
+    "non_recorded",
+    "machine",
+    "ballot",
+    "secret",
+    "secret_ballot",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,17 +146,29 @@ def decide(
     if tally is None and not votes:
         return _without_a_vote(body, kind, on, question, mode, facts)
     rule = body.decision_for(kind, on=on, question=question, facts=facts)
-    ballot = make_ballot(tally, _abstaining(votes, facts), rule.chamber, on)
+    ballot = _abstaining(make_ballot(tally, votes, rule.chamber, on), rule, facts)
     quorum, notes = _quorum(rule, ballot, facts)
     if quorum is not None and not quorum.met:
         return _void(rule, ballot, quorum)
     return _decide_ballot(rule, ballot, () if quorum is None else (quorum,), notes)
 
 
-def _abstaining(votes: Mapping[str, Vote | str] | None, facts: Facts) -> Mapping[str, Vote | str] | None:
-    if not facts.must_abstain:
-        return votes
-    return {**(votes or {}), **dict.fromkeys(facts.must_abstain, Vote.ABSTAIN)}
+def _abstaining(ballot: Ballot, rule: Rule, facts: Facts) -> Ballot:
+    """Turn the votes of those who must abstain into abstentions, in the votes and in the tally."""
+    for name in facts.must_abstain:
+        code = member_code(name, rule.chamber, rule.on)
+        vote = ballot.votes.get(code or "")
+        if code is None or vote is None:
+            raise InputError(
+                f"{name} must abstain, and how it voted is not known.",
+                expected=f"Expected a member of {rule.body_name} on {rule.on} whose vote is given.",
+                do="Give its vote beside the tally.",
+            )
+        counts = dict(zip(VOTES, ballot.counts.tolist(), strict=True))
+        counts[VOTES[vote]] -= 1
+        counts["abstain"] += 1
+        ballot = replace(ballot, **counts, votes={**ballot.votes, code: VOTES.index("abstain")})
+    return ballot
 
 
 def _decide_ballot(
@@ -172,8 +195,7 @@ def _decide_ballot(
         vetoed_by=_vetoers(rule, ballot) if reason is Reason.VETO else (),
         rule=rule.reference,
         cite=rule.cite,
-        conditions=(*(_result(atom, met, ballot, rule) for atom, met in zip(rule.atoms, truths, strict=True)),
-                    *quorum),
+        conditions=(*_results(rule, ballot), *quorum),
         margin=find_margin(rule, ballot),
         changes=find_changes(rule, ballot, adopted=adopted),
         tally=ballot.tally,
@@ -181,7 +203,7 @@ def _decide_ballot(
         follows=_follows(rule, adopted=adopted, tie=tie),
         status=rule.status,
         notes=tuple(filter(None, (rule.practice, *notes))),
-    )  # fmt: skip
+    )
 
 
 def _refused(rule: Rule, ballot: Ballot) -> int | None:
@@ -213,6 +235,12 @@ def _reason(rule: Rule, truths: Sequence[int], *, adopted: bool, tie: bool) -> R
 
 def _vetoers(rule: Rule, ballot: Ballot) -> tuple[str, ...]:
     return tuple(code for code in rule.blocking if ballot.votes.get(code) == VOTES.index("no"))
+
+
+def _results(rule: Rule, ballot: Ballot) -> tuple[ConditionResult, ...]:
+    """Return every condition of the rule as it came out, those of a decision against included."""
+    atoms = (*rule.atoms, *(rule.refusal[1] if rule.refusal else ()))
+    return tuple(_result(atom, truth(atom, ballot, rule.members), ballot, rule) for atom in atoms)
 
 
 def _result(atom: Atom, met: int, ballot: Ballot, rule: Rule) -> ConditionResult:
