@@ -31,10 +31,10 @@ from whipcount.idealpoints.start import start_items, start_members
 
 COARSE_ABOVE = 60_000
 """Positions above which a coarse fit on every fourth item pays for itself."""
-COARSE_SHARE = 4
-BLOCK_ROUNDS, ITEM_ROUNDS, PRIOR_ROUNDS = 4, 4, 2
+COARSE_SHARE = 6
+BLOCK_ROUNDS, ITEM_ROUNDS, PRIOR_ROUNDS = 4, 3, 2
 ROUGH = Stopping(largest_change=1.0, largest_slope=0.2, steps=12)
-LOOSE = Stopping(largest_change=1.0, largest_slope=0.1, steps=3)
+LOOSE = Stopping(largest_change=1.0, largest_slope=0.1, steps=2)
 PERSISTENCE_LIMITS = (0.5, 0.995)
 
 
@@ -70,32 +70,31 @@ def find_mode(
     """
     active = find_active(responses)
     first = prior or Prior()
-    if start is None:
-        start = _rough_point(responses, active, dims=dims, link=link, prior=first)
     model = build_model(responses, dims=dims, link=link, prior=first, active=active)
+    if start is None:
+        start = _rough_point(responses, model)
     if prior is None:
         start, model = _settle(model, start)
     point, surface, convergence = climb(model, start, stopping=stopping)
     return Mode(model, point, surface, convergence)
 
 
-def _rough_point(
-    responses: Responses, active: NDArray[np.bool_], *, dims: int, link: Link, prior: Prior
-) -> Point:
+def _rough_point(responses: Responses, whole: Model) -> Point:
     """Come near the mode from the votes alone; a long record on a part of its items first."""
-    part = responses if len(responses) < COARSE_ABOVE else thin_items(responses, COARSE_SHARE)
-    model = build_model(part, dims=dims, link=link, prior=prior, active=active)
+    model, part, dims, active = whole, responses, whole.dims, whole.active
+    if len(responses) >= COARSE_ABOVE:
+        part = thin_items(responses, COARSE_SHARE)
+        model = build_model(part, dims=dims, link=whole.link, prior=whole.prior, active=active)
     point = Point(start_members(part, dims)[None] * active[:, :, None], start_items(part, dims))
     for _ in range(BLOCK_ROUNDS):
         point = balance(model, step_members(model, step_items(model, point)))
-    if part is responses:
+    if model is whole:
         return point
     point, _, _ = climb(model, point, stopping=ROUGH)
-    model = build_model(responses, dims=dims, link=link, prior=prior, active=active)
     point = Point(point.theta, start_items(responses, dims))
     for _ in range(ITEM_ROUNDS):
-        point = step_items(model, point)
-    return balance(model, step_members(model, point))
+        point = step_items(whole, point)
+    return balance(whole, step_members(whole, point))
 
 
 def thin_items(responses: Responses, share: int) -> Responses:

@@ -18,7 +18,9 @@ from whipcount.idealpoints.model import Model, Point, Surface, survey, times_inf
 
 NOISE = 1e-7
 """Relative rounding of the log-posterior when cells are in single precision; smaller gains are not judged."""
-FIRST_RADIUS = 0.15
+MOST_PRODUCTS = 200
+"""Products with the information matrix that one Newton step may take."""
+FIRST_RADIUS = 0.25
 """Of the trust region, for each parameter, in units of its own curvature."""
 SMALLEST_GAP_SHARE = 0.2
 """A step may shrink a gap between cuts to this share of itself: the barrier at zero stays out of reach."""
@@ -102,9 +104,10 @@ def climb(model: Model, point: Point, *, stopping: Stopping) -> tuple[Point, Sur
         if left < stopping.largest_slope and change < stopping.largest_change:
             return point, surface, _report(True, at, products, change, pull, path)
         forcing = min(0.3, max(0.03, left))
-        step, used, length = _conjugate_gradients(model, point, surface, blocks, radius, forcing)
+        step, residual, used, length = _conjugate_gradients(model, point, surface, blocks, radius, forcing)
         products += used
-        expected = _expected_gain(model, point, surface, step)
+        # The residual is the slope less the information times the step, so no further product is needed.
+        expected = 0.5 * (_inner(Point(surface.theta_slope, surface.item_slope), step) + _inner(residual, step))
         candidate = _moved(model, point, step)
         ahead = survey(model, candidate)
         ratio = (ahead.log_posterior - surface.log_posterior) / max(expected, 1e-12)
@@ -168,15 +171,10 @@ def _plus(left: Point, factor: float, right: Point) -> Point:
     return Point(left.theta + factor * right.theta, left.items + factor * right.items)
 
 
-def _expected_gain(model: Model, point: Point, surface: Surface, step: Point) -> float:
-    slope = Point(surface.theta_slope, surface.item_slope)
-    return _inner(slope, step) - 0.5 * _inner(step, times_information(model, point, surface, step))
-
-
 def _conjugate_gradients(
     model: Model, point: Point, surface: Surface, blocks: Blocks, radius: float, forcing: float
-) -> tuple[Point, int, float]:
-    """Solve for the Newton step inside the trust region; return step, products used and its length.
+) -> tuple[Point, Point, int, float]:
+    """Solve for the Newton step inside the trust region; return the step, the slope left, products used and the step's length.
 
     Lengths are measured by the block-diagonal information.
     """
@@ -191,22 +189,23 @@ def _conjugate_gradients(
     shaped = shape(residual)
     along, size = shaped, _inner(residual, shaped)
     start, step_size, overlap, along_size = size, 0.0, 0.0, size
-    for used in range(1, 200):
+    for used in range(1, MOST_PRODUCTS):
         bent = times_information(model, point, surface, along)
         curvature = _inner(along, bent)
         length = size / curvature if curvature > 0.0 else np.inf
         reached = step_size + 2.0 * length * overlap + length**2 * along_size
         if curvature <= 0.0 or reached >= radius**2:
             root = np.sqrt(overlap**2 + along_size * (radius**2 - step_size))
-            return _plus(step, (root - overlap) / along_size, along), used, radius
+            length = (root - overlap) / along_size
+            return _plus(step, length, along), _plus(residual, -length, bent), used, radius
         step, residual = _plus(step, length, along), _plus(residual, -length, bent)
         step_size = reached
         shaped = shape(residual)
         fresh = _inner(residual, shaped)
         if fresh <= forcing**2 * start:
-            return step, used, float(np.sqrt(step_size))
+            return step, residual, used, float(np.sqrt(step_size))
         ratio = fresh / size
         overlap = ratio * (overlap + length * along_size)
         along_size = fresh + ratio**2 * along_size
         along, size = _plus(shaped, ratio, along), fresh
-    return step, 200, float(np.sqrt(step_size))
+    return step, residual, MOST_PRODUCTS, float(np.sqrt(step_size))
