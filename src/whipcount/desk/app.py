@@ -15,10 +15,11 @@ from starlette.types import ASGIApp
 
 from whipcount.desk.desk import Desk, StaleEditError
 from whipcount.desk.guard import Guard
-from whipcount.desk.pages import count as count_page
-from whipcount.desk.pages import member as member_page
+from whipcount.desk.pages import brief, count, coverage, member, proposal, sources, timeline
 from whipcount.desk.rendering import page, script, style_sheet
 from whipcount.domain import InputError
+
+PAGES = (count, member, proposal, coverage, sources, timeline, brief)
 
 
 def make_app(opened: Callable[[], AbstractContextManager[Desk]], *, port: int, token: str) -> ASGIApp:
@@ -46,8 +47,7 @@ def make_app(opened: Callable[[], AbstractContextManager[Desk]], *, port: int, t
             Route("/version", _version),
             Route("/desk.css", _style),
             Route("/desk.js", _script),
-            *count_page.ROUTES,
-            *member_page.ROUTES,
+            *(route for each in PAGES for route in each.ROUTES),
         ],
         lifespan=lifespan,
         exception_handlers={

@@ -9,15 +9,35 @@ from datetime import datetime
 import numpy as np
 
 from whipcount.brief.assemble import compose
-from whipcount.brief.content import Brief
+from whipcount.brief.bibliography import Bibliography
+from whipcount.brief.content import Brief, Said
 from whipcount.brief.material import Material
+from whipcount.brief.parts.said import said
 from whipcount.brief.request import Request
 from whipcount.desk.redraw import KeptDraws
+from whipcount.desk.texts import Read, Texts
 from whipcount.domain import InputError, Visibility
-from whipcount.domain.statements import Article, Position
-from whipcount.forecast import MemberForecast, TallyDraws, apply_calls, goal_share, influence, what_ifs
+from whipcount.domain.statements import Reading
+from whipcount.forecast import (
+    MemberForecast,
+    TallyDraws,
+    apply_calls,
+    goal_share,
+    influence,
+    what_ifs,
+)
 from whipcount.procedure import adopted
-from whipcount.record import Call, CallField, MemberCalls, Record, Stamp, latest_calls, words_of
+from whipcount.record import (
+    Call,
+    CallField,
+    MemberCalls,
+    ReadRecord,
+    Record,
+    Stamp,
+    Verdict,
+    latest_calls,
+    words_of,
+)
 
 
 class StaleEditError(InputError):
@@ -52,14 +72,6 @@ class Undoable:
     words: str
 
 
-def _by_actor(material: Material) -> dict[str, tuple[Position, ...]]:
-    found: dict[str, dict[tuple[str, str, str], Position]] = {}
-    for position in sorted(material.reading.positions, key=lambda position: -position.confidence):
-        of_actor = found.setdefault(position.actor, {})
-        of_actor.setdefault((position.proposal, position.stance, position.modality), position)
-    return {actor: tuple(kept.values()) for actor, kept in found.items()}
-
-
 class Desk:
     """The state that the pages share. Every method is called on one thread, the server's.
 
@@ -90,18 +102,20 @@ class Desk:
         self.record = record
         self.request = request
         self.who = who
+        self.texts = Texts.of(material.reading)
         self._clock = clock
         self._undoable: list[Undoable] = []
+        self._own: set[int] = set()
         self._base = material.outlook.history
         kept = KeptDraws.draw(self._base, draws=request.draws, rng=np.random.default_rng(request.seed))
         self._count = self._counted(kept, -1, {})
         self._influence: tuple[int, np.ndarray] | None = None
-        self._brief: tuple[int, Brief] | None = None
+        self._said: tuple[Texts, Said, Bibliography] | None = None
+        self._outlooks: dict[Visibility, tuple[int, Material]] = {}
+        self._briefs: dict[Visibility, tuple[int, Brief]] = {}
         members = self._base.members
         self.names = {member: material.name_of(member) for member in members}
         self.groups = {member: material.register.group_of(member, material.as_of) or "" for member in members}
-        self._positions: dict[str, tuple[Position, ...]] = _by_actor(material)
-        self._articles = {article.source.id: article for article in material.reading.articles}
         self.without_calls = self._count
 
     # --- asking ------------------------------------------------------------------------------------------
@@ -110,6 +124,9 @@ class Desk:
         """Return the count as it stands, with what other programs have added to the record since."""
         version = self.record.newest()
         if version != self._count.version:
+            since = range(self._count.version + 1, version + 1)
+            if self._count.version >= 0 and any(entry not in self._own for entry in since):
+                self.read_again()  # another program may have corrected what was read
             told = self.record.calls(audience=Visibility.OWN)
             calls = latest_calls(told, self.material.matter.proposal)
             self._count = self._counted(self._count.kept, version, calls)
@@ -123,41 +140,44 @@ class Desk:
             self._influence = (count.version, found)
         return self._influence[1]
 
-    def positions_of(self, member: str) -> tuple[Position, ...]:
-        """Return the positions that the texts report of a member, the surest first."""
-        return self._positions.get(member, ())
-
-    def article(self, source: str) -> Article:
-        """Return the article that a record's `source` names."""
-        return self._articles[source]
-
-    def standing(self) -> Material:
-        """Return the material with the count as it stands for its outlook."""
-        count, outlook = self.count(), self.material.outlook
-        return replace(
-            self.material,
-            count=count.calls,
-            outlook=replace(
-                outlook,
-                forecast=count.forecast,
-                draws=count.draws,
-                p_adopted=count.p_adopted,
-                p_goal=count.p_goal,
-                what_ifs=what_ifs(
-                    count.forecast,
-                    self.material.matter.goal,
-                    rng=np.random.default_rng(self.request.seed),
-                    groups={member: f"the {group} group" for member, group in self.groups.items() if group},
-                ),
-            ),
-        )
-
-    def brief(self) -> Brief:
-        """Return the brief of the count as it stands; composed once a version of the record."""
+    def outlook(self, audience: Visibility = Visibility.OWN) -> Material:
+        """Return the material as `audience` may see it, with the count as it stands for its outlook."""
         version = self.count().version
-        if self._brief is None or self._brief[0] != version:
-            self._brief = (version, compose(self.standing(), replace(self.request, now=self._clock())))
-        return self._brief[1]
+        kept = self._outlooks.get(audience)
+        if kept is None or kept[0] != version:
+            kept = (version, self._seen_by(audience))
+            self._outlooks[audience] = kept
+        return kept[1]
+
+    def brief(self, audience: Visibility = Visibility.OWN) -> Brief:
+        """Return the brief of the count as it stands, for an audience; composed once a version."""
+        version = self.count().version
+        kept = self._briefs.get(audience)
+        if kept is None or kept[0] != version:
+            request = replace(self.request, now=self._clock(), audience=audience)
+            kept = (version, compose(self.outlook(audience), request))
+            self._briefs[audience] = kept
+        return kept[1]
+
+    def said(self) -> tuple[Said, Bibliography]:
+        """Return the brief's part on who said what, with its sources; composed once a reading."""
+        if self._said is None or self._said[0] is not self.texts:
+            book = Bibliography(read_on=self.request.now.date())
+            self._said = (self.texts, said(self.material, book), book)
+        return self._said[1], self._said[2]
+
+    def judge(
+        self, read: Read, verdict: Verdict, *, corrected: ReadRecord | None = None, note: str = ""
+    ) -> None:
+        """Accept, correct or reject what was read; errors as `Record.correct`."""
+        entry = self.record.correct(read.record, verdict, stamp=self.stamp(), corrected=corrected, note=note)
+        self.did(entry, f"{verdict} a {read.kind} in {read.article.outlet or read.article.source.id}")
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Take in what was corrected."""
+        self.texts = Texts.of(self._read(Visibility.OWN))
+        self.material = replace(self.material, reading=self.texts.reading)
 
     @property
     def undoable(self) -> Undoable | None:
@@ -213,6 +233,7 @@ class Desk:
 
     def did(self, entry: int, words: str) -> None:
         """Remember an edit of this session, so that it can be undone."""
+        self._own.add(entry)
         self._undoable.append(Undoable(entry, words))
 
     def undo(self, entry: int) -> Undoable:
@@ -230,6 +251,7 @@ class Desk:
                 do="Look at the page again, and undo from there.",
             )
         undone = self._undoable.pop()
+        # Not among our own entries: what is undone may be a correction, and the texts are read again.
         self.record.undo(entry, stamp=self.stamp())
         return undone
 
@@ -253,6 +275,36 @@ class Desk:
             p_goal=goal_share(draws, self.material.matter.goal),
             p_adopted=float(carried.mean()),
         )
+
+    def _seen_by(self, audience: Visibility) -> Material:
+        material = self.material
+        if audience is Visibility.OWN:
+            count, reading = self.count(), self.texts.reading
+        else:
+            calls = latest_calls(self.record.calls(audience=audience), material.matter.proposal)
+            count = self._counted(self.without_calls.kept, self.count().version, calls)
+            reading = self._read(audience)
+        changed = replace(
+            material.outlook,
+            forecast=count.forecast,
+            history=self._base,
+            draws=count.draws,
+            p_adopted=count.p_adopted,
+            p_goal=count.p_goal,
+            what_ifs=what_ifs(
+                count.forecast,
+                material.matter.goal,
+                rng=np.random.default_rng(self.request.seed),
+                groups={member: f"the {group} group" for member, group in self.groups.items() if group},
+            ),
+        )
+        return replace(material, audience=audience, reading=reading, count=count.calls, outlook=changed)
+
+    def _read(self, audience: Visibility) -> Reading:
+        given = {entry.sha256: entry.not_after for entry in self.material.matter.not_after}
+        as_of = self.material.as_of
+        reading = self.record.reading(audience=audience, as_of=as_of, not_after=given)
+        return replace(reading, left_out=self.material.reading.left_out)
 
     def _require_member(self, member: str) -> None:
         if member not in self._base.members:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from whipcount.brief.html import environment
+from whipcount.brief.outside import visible
 from whipcount.desk.desk import Desk
 from whipcount.desk.rows import CALL_MARKS
 
@@ -62,6 +63,7 @@ def here(request: Request) -> str:
 def _environment() -> jinja2.Environment:
     made = environment("whipcount.desk")
     made.globals.update(call_marks=CALL_MARKS)
+    made.filters.update(plain=visible)
     return made
 
 

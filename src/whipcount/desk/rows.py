@@ -202,7 +202,9 @@ def _row(desk: Desk, count: Count, member: str, influence: float) -> CountRow:
         name=desk.names[member],
         group=desk.groups[member],
         earlier=count.forecast.earlier[place],
-        says=tuple(stance_words(position) for position in desk.positions_of(member)),
+        says=tuple(
+            dict.fromkeys(stance_words(position) for position in desk.texts.positions.get(member, ()))
+        ),
         p=(yes, abstain, no, absent),
         calls=count.calls.get(member),
         influence=100 * influence,

@@ -65,12 +65,13 @@ def tally_now(desk: Desk) -> TallyNow:
         goal_before=out_of_100(desk.without_calls.p_goal),
         adopted_of_100=out_of_100(count.p_adopted),
         called=len(words_of(count.calls, among=count.forecast.members)),
-        dots=lay_dots(_measured(count, goal.measure), more_than=goal.more_than),
+        dots=lay_dots(measured(count, goal.measure), more_than=goal.more_than),
         noun=_NOUNS[goal.measure],
     )
 
 
-def _measured(count: Count, measure: GoalMeasure) -> np.ndarray:
+def measured(count: Count, measure: GoalMeasure) -> np.ndarray:
+    """Return the count that a goal is about in each draw, shape (draws,)."""
     counts = count.draws.counts
     yes, abstain, no = (counts[:, MEMBER_VOTES.index(v)] for v in (Vote.YES, Vote.ABSTAIN, Vote.NO))
     found = {GoalMeasure.YES: yes, GoalMeasure.NO: no, GoalMeasure.ABSTAIN: abstain}

@@ -53,23 +53,23 @@ async def _member(request: Request) -> Response:
 
 def statements_of(desk: Desk, member: str) -> list[SaidHere]:
     """Return what was said for the member, the newest first."""
-    reading = desk.material.reading
     found = [
         _beside(desk, statement, statement.speaker.office or statement.kind)
-        for statement in reading.statements
-        if member in statement.speaker.states
+        for statement in desk.texts.spoken.get(member, ())
     ]
     return sorted(found, key=lambda said: dated(said.article), reverse=True)
 
 
 def positions_of(desk: Desk, member: str) -> list[SaidHere]:
     """Return the positions that the texts report of the member, the newest first."""
-    found = [_beside(desk, position, stance_words(position)) for position in desk.positions_of(member)]
+    found = [
+        _beside(desk, position, stance_words(position)) for position in desk.texts.positions.get(member, ())
+    ]
     return sorted(found, key=lambda said: dated(said.article), reverse=True)
 
 
 def _beside(desk: Desk, record: Statement | Position, words: str) -> SaidHere:
-    article = desk.article(record.source)
+    article = desk.texts.articles[record.source]
     return SaidHere(record=record, article=article, when=when(article), words=words)
 
 
