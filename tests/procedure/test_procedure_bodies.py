@@ -308,6 +308,18 @@ def test_a_veto_names_who_would_have_to_move():
     assert moves["no", "abstain"] == ("RUS",)
 
 
+def test_a_weighted_margin_counts_members():
+    """Without Germany and France four cannot block; the largest that leaves is the change to fear."""
+    votes = dict.fromkeys(load_body("eu.council").membership(date(2022, 6, 17)).members, "yes")
+    votes |= {"DEU": "no", "FRA": "no", "AUT": "abstain"}
+    on = date(2022, 6, 17)
+    decision = decide(load_body("eu.council"), kind="qualified_majority", on=on, votes=votes)
+    assert (decision.outcome, decision.margin) == ("adopted", 0)
+    assert decision.changes[0].members == ("ITA",)
+    votes["ITA"] = "no"
+    assert decide(load_body("eu.council"), kind="qualified_majority", on=on, votes=votes).margin == -1
+
+
 def test_changes_where_some_votes_are_not_known():
     decision = decide(load_body("un.sc"), kind="draft_resolution", on=ON, tally=Tally(yes=9, no=0, abstain=6))
     moves = {(change.start, change.end): change.count for change in decision.changes}

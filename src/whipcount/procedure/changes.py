@@ -33,13 +33,15 @@ class Change:
         return f"{self.count} from {self.start} to {self.end}{who}"
 
 
-def find_margin(rule: Rule, ballot: Ballot) -> int | None:
+def find_margin(rule: Rule, ballot: Ballot, changes: Sequence[Change], *, adopted: bool) -> int | None:
     """Return how many votes in favour there are above (below) the number needed, vetoes set aside.
 
-    The noes and abstentions stay as they are. None where weights decide, or no number of yes votes would do.
+    The noes and abstentions stay as they are. Where weights decide, it is the number of members that the
+    smallest change moves. None where no number of yes votes would do.
     """
     if any(atom.weighting and atom.weights is not None for atom in rule.atoms):
-        return None
+        moved = [change.count for change in changes if "yes" in (change.start, change.end)]
+        return None if not moved else min(moved) - 1 if adopted else -min(moved)
     if not any("yes" in atom.of or atom.coefficients[0] for atom in rule.atoms):
         return None
 

@@ -80,7 +80,10 @@ class Decision:
     cite: str
     conditions: tuple[ConditionResult, ...]
     margin: int | None
-    """Votes in favour above (below, if negative) what was needed, the other votes as they were."""
+    """Votes in favour above (below, if negative) what was needed, the other votes as they were.
+
+    Where weights decide, the members that may still leave (or must still join) the side in favour.
+    """
     changes: tuple[Change, ...]
     tally: Tally | None
     vetoed_by: tuple[str, ...] = ()
@@ -181,6 +184,7 @@ def _decide_ballot(
         raise _undecided(rule, ballot)
     adopted = state == TRUE
     tie = _is_tie(rule, ballot) and not adopted
+    changes = find_changes(rule, ballot, adopted=adopted)
     reason = _reason(rule, truths, adopted=adopted, tie=tie)
     if adopted:
         outcome = Outcome(rule.motion.outcomes.get("adopted", "adopted"))
@@ -196,8 +200,8 @@ def _decide_ballot(
         rule=rule.reference,
         cite=rule.cite,
         conditions=(*_results(rule, ballot), *quorum),
-        margin=find_margin(rule, ballot),
-        changes=find_changes(rule, ballot, adopted=adopted),
+        margin=find_margin(rule, ballot, changes, adopted=adopted),
+        changes=changes,
         tally=ballot.tally,
         tie=tie,
         follows=_follows(rule, adopted=adopted, tie=tie),

@@ -244,6 +244,9 @@ def session_text(body: Body, table: Table, *, on: date, results: Mapping[str, Re
     for vote in session.votes:
         lines.append(f"{vote.number}. {vote.title}  [{vote.key}]")
         lines.append(f"   needs {vote.needs} ({vote.cite})")
+        motion = body.motion(vote.kind)
+        lines.extend(f"   yes means: {text}" for text in (motion.yes_means,) if text)
+        lines.extend(f"   speakers: {text}" for text in (motion.speakers,) if text)
         if vote.status != "open":
             tally = f" {vote.decision.tally}" if vote.decision is not None else ""
             lines.append(f"   {vote.status}{tally}{f': {vote.reason}' if vote.reason else ''}")
