@@ -105,7 +105,7 @@ def what_ifs(
         *_group_scenarios(forecast, groups or {}),
         ("The mood among all who vote moves one step towards the text", forecast, (step, 0.0)),
         ("The mood among all who vote moves one step away from the text", forecast, (-step, 0.0)),
-        ("Twice as many members stay away", _more_absent(forecast, 2.0), (0.0, 0.0)),
+        ("Twice as many members stay away", more_absent(forecast, 2.0), (0.0, 0.0)),
         (
             "Those likeliest to abstain are half won for the text",
             _halfway(forecast, ABSTAIN, YES),
@@ -153,7 +153,7 @@ def _halfway(
     return replace(forecast, p=p)
 
 
-def _more_absent(forecast: MemberForecast, times: float) -> MemberForecast:
+def more_absent(forecast: MemberForecast, times: float) -> MemberForecast:
     """Raise every member's chance of absence by one logit shift that makes the expected absences `times`."""
     absent = forecast.p[:, ABSENT]
     target = min(times * absent.sum(), 0.9 * len(absent))
