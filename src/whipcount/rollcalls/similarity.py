@@ -39,9 +39,9 @@ class WordWeights:
             size += 1
         return cls(size, counts)
 
-    def vector(self, words: Sequence[str]) -> Vector:
+    def vector(self, words: Sequence[str], *, pairs: bool = True) -> Vector:
         """Return the weighted terms of a title, of length one; empty for no words."""
-        terms = Counter(words_and_pairs(words))
+        terms = Counter(words_and_pairs(words) if pairs else words)
         weights = {
             term: (1 + log(count)) * (log((1 + self.size) / (1 + self.counts.get(term, 0))) + 1)
             for term, count in terms.items()

@@ -11,7 +11,7 @@ from functools import cache
 from whipcount.register import NameKind, load
 from whipcount.rollcalls.titles import clean_title
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _IN_TITLES = frozenset(
     {
         NameKind.OFFICIAL,
@@ -56,7 +56,7 @@ class StateFinder:
         """Build a finder from pairs of a name and a member; one name may stand for several."""
         codes: dict[tuple[str, ...], set[str]] = {}
         for name, member in names:
-            words = _words(name)
+            words = title_words(name)
             if words:
                 codes.setdefault(words, set()).add(member)
         by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
@@ -66,7 +66,16 @@ class StateFinder:
 
     def part(self, title: str) -> tuple[frozenset[str], tuple[str, ...]]:
         """Return the members that a title names, and its other words in order."""
-        words, at = _words(title), 0
+        return self.part_words(title_words(title))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the names."""
+        return frozenset(word for known in self.names.values() for name, _ in known for word in name)
+
+    def part_words(self, words: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Do as `part` does, for a title that is in words already."""
+        at = 0
         found: set[str] = set()
         others: list[str] = []
         while at < len(words):
@@ -86,6 +95,7 @@ class StateFinder:
         return 0, frozenset()
 
 
-def _words(text: str) -> tuple[str, ...]:
+def title_words(text: str) -> tuple[str, ...]:
+    """Return the words of a title in order: lower case, no accents, numbers apart from letters."""
     plain = unicodedata.normalize("NFKD", clean_title(text).replace("'", ""))
     return tuple(_WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))

@@ -33,6 +33,12 @@ def cut_tail(title: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 # Some tables carry the apostrophe of this one phrase as a run of wrongly decoded bytes.
 _BROKEN_APOSTROPHE = re.compile(r"people[^a-z]+s republic")
+_BROKEN_SPACE = "\u00c2\u00a0"  # a fixed space, wrongly decoded
+_CUT_TAIL = re.compile(r"(?i)\s*:\s*(?:draft\s+)?(?:resolution|decision)(?:\s*/.*)?$")
+"""The library's ending where a table has cut it short."""
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+"""Where two words have lost the space between them."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _EMPTY_WORDS = frozenset(
     (
         *("a", "an", "the", "this", "that", "its", "their", "all"),
@@ -60,20 +66,21 @@ def clean_title(title: str) -> str:
     >>> clean_title("the People?\u00c3s Republic")
     "the people's republic"
     """
-    bare = re.sub(TAIL, "", title).translate(_APOSTROPHES).lower()
+    bare = _CUT_TAIL.sub("", re.sub(TAIL, "", title.replace(_BROKEN_SPACE, " ")))
+    bare = _GLUED.sub(" ", bare).translate(_APOSTROPHES).lower()
     bare = _BROKEN_APOSTROPHE.sub("people's republic", bare)
     return re.sub(r"[a-z]+", lambda word: _SHORT_FORMS.get(word.group(), word.group()), bare).strip()
 
 
 def content_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words that carry meaning, in order and without their plural.
+    """Return the words that carry meaning, in order and without their plural; years carry none.
 
     Examples
     --------
     >>> content_words(["situation", "of", "human", "rights", "in", "the", "territories"])
     ('situation', 'human', 'right', 'territory')
     """
-    return tuple(_singular(word) for word in words if word not in _EMPTY_WORDS)
+    return tuple(_singular(word) for word in words if word not in _EMPTY_WORDS and not _YEAR.fullmatch(word))
 
 
 def _singular(word: str) -> str:
