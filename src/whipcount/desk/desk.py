@@ -26,7 +26,7 @@ from whipcount.forecast import (
     influence,
     what_ifs,
 )
-from whipcount.procedure import adopted
+from whipcount.procedure import Rule, adopted
 from whipcount.record import (
     Call,
     CallField,
@@ -255,25 +255,24 @@ class Desk:
         self.record.undo(entry, stamp=self.stamp())
         return undone
 
+    def take_back(self, entry: int) -> None:
+        """Take any entry back by one more; errors as `Record.undo`."""
+        undo = self.record.undo(entry, stamp=self.stamp())
+        self.did(undo, "taken back")
+
     # --- inside ------------------------------------------------------------------------------------------
 
     def _counted(self, kept: KeptDraws, version: int, calls: Mapping[str, MemberCalls]) -> Count:
         forecast = apply_calls(self._base, words_of(calls, among=self._base.members))
         kept = kept.with_probabilities(forecast.p)
-        rule = self.material.rule
         draws = kept.tallies
-        carried = (
-            adopted(rule, draws.votes, members=draws.members)
-            if rule.needs_votes
-            else adopted(rule, draws.counts)
-        )
         return Count(
             version=version,
             calls=calls,
             forecast=forecast,
             kept=kept,
             p_goal=goal_share(draws, self.material.matter.goal),
-            p_adopted=float(carried.mean()),
+            p_adopted=share_adopted(self.material.rule, draws),
         )
 
     def _seen_by(self, audience: Visibility) -> Material:
@@ -329,3 +328,11 @@ class Desk:
 def newest_of(calls: MemberCalls | None) -> Call | None:
     """Return the newest entry among those that stand for a member."""
     return max(calls.cells.values(), key=lambda call: call.entry) if calls and calls.cells else None
+
+
+def share_adopted(rule: Rule, draws: TallyDraws) -> float:
+    """Return the share of the draws that the rule adopts; who votes how is told where it matters."""
+    met = (
+        adopted(rule, draws.votes, members=draws.members) if rule.needs_votes else adopted(rule, draws.counts)
+    )
+    return float(met.mean())

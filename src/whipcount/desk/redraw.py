@@ -63,3 +63,11 @@ class KeptDraws:
             counts[draw, again[:, place]] += 1
             votes[:, member] = again[:, place]
         return replace(self, p=p, tallies=replace(self.tallies, votes=votes, counts=counts))
+
+    def with_mood(self, shift: float) -> Self:
+        """Draw everybody again with the shift of yes moved by `shift` in every draw."""
+        yes_shift = self.yes_shift + shift
+        votes = votes_at(self.p, yes_shift, self.absence_shift, self.present.T, self.for_yes.T)
+        counts = np.stack([(votes == code).sum(axis=1) for code in range(4)], axis=1)
+        tallies = replace(self.tallies, votes=np.asfortranarray(votes), counts=counts)
+        return replace(self, yes_shift=yes_shift, tallies=tallies)
