@@ -81,8 +81,8 @@ def test_one_more_roll_call_is_nearly_a_full_refit(made):
     whole = fit(made.votes, anchor=ANCHOR, options=Options(prior=before.mode.model.prior))
     moved = np.abs(whole.points - before.points)[-1].max()
     # 30 members: the items' own change, which an update leaves out, is larger than with 193.
-    assert np.abs(after.points - whole.points)[-1].max() < 0.35 * moved
-    assert np.nanmean(after.sd[-1]) < np.nanmean(before.sd[-1])
+    assert np.abs(after.points - whole.points)[-1].max() < 0.3 * moved
+    assert after.sd[-1] == pytest.approx(whole.sd[-1], rel=0.1)
     assert (
         predict_votes(after, votes.with_columns(rollcall_id=pl.lit("R03-003")))["p_yes"].is_not_null().all()
     )

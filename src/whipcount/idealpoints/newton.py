@@ -107,7 +107,9 @@ def climb(model: Model, point: Point, *, stopping: Stopping) -> tuple[Point, Sur
         step, residual, used, length = _conjugate_gradients(model, point, surface, blocks, radius, forcing)
         products += used
         # The residual is the slope less the information times the step, so no further product is needed.
-        expected = 0.5 * (_inner(Point(surface.theta_slope, surface.item_slope), step) + _inner(residual, step))
+        expected = 0.5 * (
+            _inner(Point(surface.theta_slope, surface.item_slope), step) + _inner(residual, step)
+        )
         candidate = _moved(model, point, step)
         ahead = survey(model, candidate)
         ratio = (ahead.log_posterior - surface.log_posterior) / max(expected, 1e-12)
@@ -174,9 +176,10 @@ def _plus(left: Point, factor: float, right: Point) -> Point:
 def _conjugate_gradients(
     model: Model, point: Point, surface: Surface, blocks: Blocks, radius: float, forcing: float
 ) -> tuple[Point, Point, int, float]:
-    """Solve for the Newton step inside the trust region; return the step, the slope left, products used and the step's length.
+    """Solve for the Newton step inside the trust region.
 
-    Lengths are measured by the block-diagonal information.
+    Returns the step, the slope it leaves, the products used and the step's length, which is measured by the
+    preconditioner.
     """
     moves = find_common_moves(model, point)
 

@@ -20,6 +20,7 @@ from whipcount.idealpoints.model import Point
 from whipcount.idealpoints.predict import cell_derivatives, read_known_votes, settle_item
 from whipcount.idealpoints.responses import Responses
 from whipcount.idealpoints.result import IdealPoints
+from whipcount.idealpoints.standard import Standard, find_standard
 
 ROUNDS, SETTLED = 25, 1e-6
 SAME_VARIANCE = 1e-5
@@ -45,7 +46,7 @@ def update(
     Returns
     -------
     IdealPoints
-        On the same scale; ideal points, their uncertainty and the new item are updated.
+        Ideal points, their uncertainty and the new item are updated, the scale's rule applied again.
 
     Raises
     ------
@@ -75,12 +76,20 @@ def update(
         responses,
         fitted.aside,
         replace(fitted.mode, point=point),
-        fitted.standard,
+        _same_rule(fitted, point, counts > 0),
         renewed,
         polarity=fitted.polarity,
         manifest=replace(fitted.manifest, responses_sha256=responses.sha256()),
         n_votes=counts,
     )
+
+
+def _same_rule(fitted: IdealPoints, point: Point, counted: np.ndarray) -> Standard:
+    """Return the stated scale at the new points; several dimensions keep the axes they have."""
+    if fitted.dims > 1:
+        return fitted.standard
+    found = find_standard(point, counted)
+    return replace(found, turn=found.turn * np.sign(fitted.standard.turn))
 
 
 def _check(fitted: IdealPoints, rollcall_id: str, period: str | int | None) -> None:
