@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "read": "whipcount.cli.read:read",
     "record": "whipcount.cli.record:app",
     "route": "whipcount.cli.route:route",
+    "sheet": "whipcount.cli.sheet:app",
     "votes": "whipcount.cli.votes:app",
 }
 """Command name to `module:function`."""

@@ -90,7 +90,8 @@ class BriefMade:
 class SheetMade:
     """A whip sheet as it was exported, by the entries that stood in it.
 
-    `cells[proposal][member][field]` is the call entry whose value was in that cell, if any.
+    `cells[proposal][member][field]` is the call entry whose value was in that cell, if any;
+    every row of the sheet is there.
     """
 
     key: str

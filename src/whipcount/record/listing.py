@@ -47,12 +47,23 @@ def calls(
 ) -> tuple[Call, ...]:
     """List the calls that stand at the end of `as_of` and that `audience` may see, oldest first."""
     taken_back = undone(connection, as_of=as_of)
+    return tuple(
+        call
+        for call in every_call(connection)
+        if call.entry not in taken_back
+        and (as_of is None or call.at.date() <= as_of)
+        and call.visibility.may_be_shown_to(audience)
+    )
+
+
+def every_call(connection: sqlite3.Connection) -> tuple[Call, ...]:
+    """List all calls ever made, oldest first, those that were undone too."""
     columns = ", ".join(COLUMN_OF.values())
     rows = connection.execute(
         f"SELECT id, at, who, visibility, member, proposal, {columns} "  # noqa: S608 - own column names
         "FROM entry JOIN call ON entry = id ORDER BY at, id"
     )
-    listed = (
+    return tuple(
         Call(
             entry=entry,
             member=member,
@@ -63,9 +74,7 @@ def calls(
             visibility=Visibility(visibility),
         )
         for entry, at, who, visibility, member, proposal, *values in rows
-        if entry not in taken_back and (as_of is None or at[:10] <= as_of.isoformat())
     )
-    return tuple(call for call in listed if call.visibility.may_be_shown_to(audience))
 
 
 def briefs(connection: sqlite3.Connection, audience: Visibility) -> tuple[BriefMade, ...]:

@@ -86,6 +86,11 @@ class Record(KeptRecord):
         with self._asking() as connection:
             return listing.calls(connection, audience, as_of=as_of)
 
+    def every_call(self) -> tuple[Call, ...]:
+        """Return all calls ever made, oldest first, those that were undone too; for `own` eyes alone."""
+        with self._asking() as connection:
+            return listing.every_call(connection)
+
     def drafts(self, *, audience: Visibility, as_of: date | None = None) -> tuple[Noted[Draft], ...]:
         """Return the versions of texts, by the day they are of; none known only after `as_of`."""
         with self._asking() as connection:
