@@ -198,6 +198,8 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
             at.place -= 2
         elif tag == "O" and {sentence.lower(at.place - 1), sentence.lower(at.place - 2)} & _CATENATIVES:
             at.place -= 2 if sentence.lower(at.place - 1) in _CATENATIVES else 3
+        elif tag == "O" and sentence.lower(at.place - 1) == "floor":
+            at.place -= 4  # "took the floor to say"
         else:
             at.to = tag == "O"
             break

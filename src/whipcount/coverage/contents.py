@@ -21,7 +21,7 @@ _ASIDES = words("contents.asides")
 _ACTS_APART = words("contents.acts_apart")
 _ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonymous|for anonymity|anonymity")
 _ADDRESSEE = re.compile(
-    r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.]))?(?:&[DS]?[JNC#']*[NC])?)"
+    r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.P]))?(?:&[DS]?[JNC#']*[NC])?)"
 )
 _SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R]))+")
 _LOOSE_START = re.compile(r"(?:[B&],?|R,)+")
@@ -134,7 +134,7 @@ def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
         nouns = {sentence.lower(place) for place in range(at + 1, end)}
         follower = sentence.tag(end)
         toward = sentence.lower(at) == "to"
-        if not (nouns & _SETTINGS or follower in ("T", ":", ",", ".", "Q", "", "I", "t") or toward):
+        if not (nouns & _SETTINGS or follower in ("T", ":", ",", ".", "Q", "", "I", "t", "P") or toward):
             break
         if toward:
             addressee = sentence.span_text(at + 1, end - 1)
@@ -204,7 +204,7 @@ def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
             continue
         if tag == "," and _comma_ends(sentence, at):
             return at
-        if tag == "&" and _joins_cue(sentence, at):
+        if tag in "&B" and _joins_cue(sentence, at):
             return at
         if narrow and ((tag == "&" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)):
             return at

@@ -72,13 +72,15 @@ _MAY_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|by|of|during|last|this|next|late|early|from|to|and|on)|^|,)\s+$", re.IGNORECASE
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|to be|next|ahead of|expects?|may|"
+    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|planned|to be|next|ahead of|expects?|may|"
     r"could|if)\b[^.]{0,80}$",
     re.IGNORECASE,
 )
 
 
-_PAST = re.compile(r"\b(?:[a-z]{2,}ed|said|told|wrote|held|met|says)(?: \w+){0,2}(?: on)? $")
+_PAST = re.compile(
+    r"\b(?!planned|expected|scheduled)(?:[a-z]{2,}ed|said|told|wrote|held|met|says)(?: \w+){0,2}(?: on)? $"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ _TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regar
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
 _ADOPTED = re.compile(r"\W*(?:was |were )?(?:adopted|passed|approved)\b|\s\(\d{4}\)")
 _PENDING = re.compile(r"\W*(?:\w+ )?(?:will|would|could|may|might|is expected|is to be|calls?|has yet)\b")
+_INTERNATIONAL = re.compile(
+    r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|"
+    r"[Cc]ommission of [Ii]nquiry)"
+)
 _RIVAL = frozenset(
     ["separate", "rival", "competing", "alternative", "another", "other", "counter", "different"]
 )
@@ -212,7 +216,8 @@ def _with_tail(sentence: Sentence, last: int, *, definite: bool) -> int:
             sentence.tags if not letter else sentence.tags[:at] + "I" + sentence.tags[at + 1 :], at
         )
         return match.end() - 1 if match else last
-    if word in ("from", "by") and sentence.tag(at + 1) in ("D", "C"):
+    of_whom = word == "of" and (sentence.tag(at + 1) == "C" or sentence.tags[at + 1 : at + 3] in ("DC", "DJ"))
+    if (word in ("from", "by") or of_whom) and sentence.tag(at + 1) in ("D", "C"):
         match = _TAIL.match(sentence.tags, at)
         return match.end() - 1 if match else last
     if sentence.tag(at) == "V" and not definite:
@@ -239,6 +244,8 @@ def _owners(mention: Mention) -> tuple[str, ...]:
     before = _codes(find_places(sentence.text, mention.start, sentence.ends[mention.head]), mention)
     if before:
         return before
+    if _INTERNATIONAL.search(mention.text):
+        return ("UN",)
     for at in range(mention.head + 1, min(mention.head + 10, len(sentence.words))):
         if sentence.tags[at] in ".;:QT" or (sentence.tags[at] == "," and at > mention.head + 1):
             break

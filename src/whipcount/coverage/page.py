@@ -54,16 +54,23 @@ _CAPTION = re.compile(
     r"|^(?:UN|U\.N\.) Photo/|\bGetty Images\b|/(?:AFP|AP|Reuters|EPA)\)?$",
 )
 _PROMO = re.compile(
-    r"\b(?:subscrib\w+|newsletters?|sign up|log in|your inbox|cookies?|all rights reserved|copyright|"
-    r"follow us|"
-    r"like us on|click here|read more|share this|advertisement|privacy policy|terms of (?:use|service)|"
-    r"tax[- ]deductible|donat(?:e|ions?)|support our journalism|local journalism|your homepage|"
-    r"download (?:our|the) app|"
-    r"most read|related (?:articles|stories)|recommended|link copied|may not be (?:published|"
-    r"reproduced)|whatsapp|"
-    r"unlimited access|free trial|member benefits|northwest passages)\b|©",
+    r"\b(?:subscrib(?:e|ing) (?:to|now|today)|newsletters?|sign up (?:for|to|now)|log in|your inbox|"
+    r"all rights reserved|"
+    r"follow us|like us on|click here|share this|privacy policy|terms of (?:use|service)|our cookies|"
+    r"uses cookies|"
+    r"tax[- ]deductible|support our journalism|local journalism|your homepage|download (?:our|"
+    r"the) app|link copied|"
+    r"may not be (?:published|reproduced)|unlimited access|free trial|member benefits)\b|©|\bcopyright \d",
     re.IGNORECASE,
 )
+"""Words of a page about itself, in whatever line they stand."""
+_PROMO_SHORT = re.compile(
+    r"\b(?:subscrib\w+|sign up|cookies?|copyright|read more|advertisement|donat\w+|most read|related|"
+    r"recommended|"
+    r"whatsapp|share|trending|sponsored)\b",
+    re.IGNORECASE,
+)
+"""Words that a story may use too: they tell only in a short line."""
 _AGENCY = re.compile(
     r"^\(?(?:By )?(?P<agency>(?:The )?Associated Press|AP|Reuters|AFP|Agence France-Presse|Xinhua|"
     r"Yonhap(?: News Agency)?|"
@@ -157,6 +164,7 @@ def _kind_alone(text: str) -> str:
         ("agency", bool(_AGENCY.match(text))),
         ("caption", len(text) < 600 and bool(_CAPTION.search(text))),
         ("promo", words < 60 and bool(_PROMO.search(text)) and not _SPEECH.search(text)),
+        ("promo", words < _MANY_WORDS and bool(_PROMO_SHORT.search(text)) and not _ENDS.search(text)),
         ("body", bool(_VOTES.match(text)) or (words >= _MANY_WORDS and bool(_ENDS.search(text)))),
         ("rubric", words < _MANY_WORDS and bool(_RUBRIC.search(text))),
     )

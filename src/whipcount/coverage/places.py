@@ -121,6 +121,7 @@ def _gazetteer() -> _Table:
         if parts:
             table.setdefault(parts[0], []).append((parts, code, name, kind))
 
+    put("Soviet", "RUS", plain_name("RUS"), PlaceKind.DEMONYM)
     for alias, code, kind in _clear_names():
         put(alias, code, plain_name(code), kind)
     for kind, group in ((PlaceKind.BLOC, _BLOCS), (PlaceKind.BODY, _BODIES)):

@@ -71,6 +71,7 @@ def read_positions(
     for sentence in prepared.everything:
         found += _by_verb(article, sentence)
         found += _by_agent(article, sentence)
+        found += _by_description(article, sentence)
         article.focus.pass_sentence(sentence)
     for statement in statements.first():
         found += _by_judgement(article, statement)
@@ -89,7 +90,7 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
         subject = participle_subject(sentence, place) if tag == "G" else subject_of(sentence, place)
         if subject is None and tag == "v":
             subject = _purposeful(sentence, place)
-        if subject is None or subject.negated or subject.passive:
+        if subject is None or subject.negated or subject.passive or _outdated(sentence, subject, place):
             continue
         actors = _actors(article, sentence, subject)
         target = _target(article, sentence, verb, acts) if actors else None
@@ -99,9 +100,14 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
         span = Span(sentence.starts[subject.first], max(end, sentence.ends[place]))
         if span.start >= span.end or span.start > sentence.starts[place]:
             span = Span(sentence.starts[place], max(end, sentence.ends[place]))
-        modality = _modality(article, sentence, span, subject)
+        modality = _modality(article, sentence, place, subject)
         for actor in actors:
             yield _position(article, span, actor, key, verb.stance, modality, 0.85)
+
+
+def _outdated(sentence: Sentence, subject: Subject, place: int) -> bool:
+    """Tell *had been expected to vote no*, which says that it was not so, from an expectation."""
+    return subject.hedged and "had" in [sentence.lower(at) for at in range(subject.last + 1, place)]
 
 
 def _purposeful(sentence: Sentence, place: int) -> Subject | None:
@@ -215,11 +221,15 @@ def _latest(mentions: Sequence[DocumentMention], kinds: frozenset[str], end: int
     return (fitting[0].key, end) if fitting else None
 
 
-def _modality(article: _Article, sentence: Sentence, span: Span, subject: Subject) -> Modality:
-    words = span.of(sentence.text)
-    if subject.modal or _PREDICTING.search(words):
+def _modality(article: _Article, sentence: Sentence, place: int, subject: Subject) -> Modality:
+    """Tell what the text asserts from what it reports, expects or makes conditional."""
+    between = (
+        sentence.text[sentence.ends[subject.last] : sentence.ends[place]] if subject.last < place else ""
+    )
+    if subject.modal or subject.hedged or _PREDICTING.search(between):
+        words = sentence.text[sentence.start : sentence.ends[place]]
         return Modality.CONDITIONAL if _CONDITION.search(words) else Modality.PREDICTED
-    holder = _statement_at(article, span.start)
+    holder = _statement_at(article, sentence.starts[place])
     return Modality.REPORTED if holder is not None else Modality.ASSERTED
 
 
@@ -241,6 +251,26 @@ def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
         span = Span(document.span.start, last)
         for actor in _national(codes):
             yield _position(article, span, actor, document.key, Stance.SPONSOR, Modality.ASSERTED, 0.9)
+
+
+_SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")
+_AMONG = re.compile(r",? (?:who (?:are|were) )?among (?:the|its) (?:main |many |chief )?(?:co-)?sponsors\b")
+
+
+def _by_description(article: _Article, sentence: Sentence) -> Iterator[Position]:
+    """Read *a United States-sponsored text* and *Brazil and Italy, among the main sponsors*."""
+    text, start, end = sentence.text, sentence.start, sentence.end
+    stretches = [(m.start("who"), m.end("who"), m.end()) for m in _SPONSORED.finditer(text, start, end)]
+    stretches += [(start, m.start(), m.end()) for m in _AMONG.finditer(text, start, end)]
+    for first, last, stop in stretches:
+        target = _latest(list(islice(article.documents.up_to(end), _LOOKED_BACK)), DRAFT_KINDS, stop)
+        target = target or _latest(list(islice(article.documents.first(), 1)), DRAFT_KINDS, stop)
+        if target is None:
+            continue
+        for actor in _national([place.code for place in find_places(text, first, last)]):
+            yield _position(
+                article, Span(first, stop), actor, target[0], Stance.SPONSOR, Modality.ASSERTED, 0.85
+            )
 
 
 def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]:

@@ -45,13 +45,15 @@ _INTERNATIONAL = re.compile(
 _OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
+_ABOUT_WHOM = re.compile(r"\b(?:to|on|for|about|against|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_SEATS = frozenset(["The Hague", "Geneva", "Vienna", "Nairobi", "Brussels"])
+"""Cities of international bodies: who speaks there need not speak for the state."""
 _NEAR = 250
 _REMEMBERED = 60
 """How many speakers back a short form may reach."""
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
 _ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
 _OUTLET_NOUNS = _ARTICLES | {"newspaper", "paper", "daily", "magazine", "broadcaster"}
-_TO_WHOM = re.compile(r"\b(?:to|on|for|about|against|in|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 _WORDS = re.compile(r"[^\s,()]+")
 
@@ -133,7 +135,11 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
 
 def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
     """*Pyongyang*, *the EU and Japan*, *the North Koreans*, *China, a permanent member,*."""
-    core = plain if _only_places(plain, mention, places) else plain.split(",", maxsplit=1)[0]
+    parts = plain.split(",")
+    listed = next(
+        (n for n, part in enumerate(parts) if not _only_places(part, part, list(find_places(part)))), None
+    )
+    core = plain if listed is None else ",".join(parts[: max(1, listed)])
     offset = len(mention) - len(plain)
     inside = [place for place in places if place.start < offset + len(core)]
     rest = core
@@ -246,6 +252,8 @@ def _introduce(name: str, before: str, part: str, mention: str, places: list[Pla
         states = (memory.halves[match[1]],)
     if not states and (_GOVERNMENTAL.search(described) or _TITLED.match(described)):
         states = _of_government(memory)
+    if not states and "Secretary of State" in described:
+        states = ("USA",)  # no other government's foreign minister is called so
     if not states and _INTERNATIONAL.search(described):
         states = ("UN",)
     known = Known(name, office, states, SpeakerType.PERSON, head)
@@ -274,7 +282,8 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
     usable: list[Place] = []
     for place in places:
         before = mention[: place.start]
-        if re.search(r"\b(?:to|on|for|about|against|over)\s+(?:the\s+)?$", before, re.IGNORECASE):
+        speaks_for = head.startswith("spokes") and re.search(r"\bfor\s+(?:the\s+)?$", before)
+        if _ABOUT_WHOM.search(before) and not speaks_for:
             continue
         if (
             expert
@@ -283,6 +292,8 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
             and place.code != "UN"
             and not re.search(r"\b(?:of|from)\s+$", before)
         ):
+            continue
+        if place.kind is PlaceKind.CAPITAL and mention[place.start : place.end] in _SEATS:
             continue
         usable.append(place)
     first = [
@@ -301,8 +312,7 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
 def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known:
     definite = mention.lower().startswith(("the ", "this ", "that ", "both "))
     states = _states_of(mention, head, places)
-    if not states and _OWN.match(mention) and memory.before:
-        states = (memory.before[-1],)
+    states = states or _of_owner(mention, memory)
     bare = len(plain.split()) == 1 or plain.lower() in ("senior official", "same official")
     if definite and bare:
         earlier = _earlier(head, memory)
@@ -327,6 +337,14 @@ def _of_government(memory: Memory) -> tuple[str, ...]:
         return (memory.here,)
     states = [s.states for s in memory.spoken[-3:] if s.type is SpeakerType.STATE and len(s.states) == 1]
     return states[-1] if states else ()
+
+
+def _of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
+    """Whose delegate it is: *his* of the latest person, *its* and *their* of the state named before."""
+    if re.match(r"(?:his|her)\s", mention, re.IGNORECASE):
+        people = [s.states for s in memory.spoken[-3:] if s.type in (SpeakerType.PERSON, SpeakerType.UNNAMED)]
+        return people[-1] if people else tuple(memory.before[-1:])
+    return tuple(memory.before[-1:]) if _OWN.match(mention) else ()
 
 
 def _latest_official(memory: Memory) -> tuple[str, ...]:
@@ -354,8 +372,7 @@ def _earlier(head: str, memory: Memory) -> Known | None:
 
 def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known | None:
     states = _states_of(mention, head, places)
-    if not states and _OWN.match(mention) and memory.before:
-        states = (memory.before[-1],)
+    states = states or _of_owner(mention, memory)
     if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
     if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:

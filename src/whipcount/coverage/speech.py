@@ -56,7 +56,8 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     frame, after = _frame(sentence, place, cue)
     if frame is None:
         return
-    inverted = _inverted(sentence, place, frame)
+    may_invert = frame in (Frame.SAY, Frame.TELL) and sentence.tags[place] in "VZ"
+    inverted = _inverted(sentence, place, frame) if may_invert and cue.lemma != "tell" else None
     if inverted is not None:
         yield inverted
         return
@@ -207,9 +208,10 @@ _CONFIDENCE = {
 
 def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
     """Read *"No," said the envoy*: the cue right after the content, the speaker after the cue."""
-    if frame not in (Frame.SAY, Frame.TELL) or sentence.tags[place] not in "VZ":
-        return None
     if place == 0 or sentence.tags[place - 1] not in ",Q." or sentence.tag(place + 1) not in tuple("DSNCJP#"):
+        return None
+    quoted = "Q" in sentence.tags[max(0, place - 2) : place]
+    if not quoted and (frame is Frame.TELL or _has_aside_before(sentence, place)):
         return None
     last = phrase_right(sentence, place + 1)
     if last is None or (sentence.tag(last + 1) and sentence.tag(last + 1) not in _AFTER_SPEAKER):
@@ -225,6 +227,12 @@ def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
     return Utterance(
         sentence, *before, sentence.words[place], lemma, frame, subject, confidence=_CONFIDENCE["inverted"]
     )
+
+
+def _has_aside_before(sentence: Sentence, place: int) -> bool:
+    """Tell *China, which abstained, announced the plan*: the comma closes an aside, no content."""
+    owner = subject_of(sentence, place)
+    return owner is not None and owner.how == "apposition"
 
 
 def _through_apposition(sentence: Sentence, last: int) -> int:
@@ -289,6 +297,8 @@ def _according(sentence: Sentence, place: int) -> Utterance | None:
         closed = sentence.tags.find(",", last)
         last = closed - 1 if closed > 0 else clause_end(sentence, last + 1) - 1
     comma = sentence.tags.find(",", last)
+    if comma > 0 and sentence.tag(comma + 1) == "W":
+        comma = sentence.tags.find(",", comma + 1)  # "according to the group, which tracks executions, ..."
     if place == 0 or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
         start = comma + 1 if comma > 0 else last + 1
         if start >= len(sentence.words):

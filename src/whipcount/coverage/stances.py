@@ -11,7 +11,18 @@ from whipcount.coverage.verbs import inflect
 from whipcount.domain.statements import Stance
 
 DRAFT_KINDS = frozenset(
-    {"draft", "text", "resolution", "amendment", "motion", "document", "declaration", "statement", "law"}
+    {
+        "draft",
+        "text",
+        "resolution",
+        "amendment",
+        "motion",
+        "document",
+        "declaration",
+        "statement",
+        "law",
+        "treaty",
+    }
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import earlier_verbs, head_of, subject_of
+from whipcount.coverage.lexicon import PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import PlaceKind, find_places
 from whipcount.coverage.speakers import resolve_speaker
@@ -153,7 +154,9 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
                 start, end = sentence.starts[subject.first], sentence.ends[subject.last]
                 head = sentence.lower(head_of(sentence, subject.first, subject.last))
                 meant = _documented(resolve_speaker(sentence.text, start, end, head, memory), document_of)
-                if meant.type in _SPEAKING or (meant.type is SpeakerType.ORGANISATION and meant.states):
+                person = meant.type is SpeakerType.UNNAMED and head in PERSON_NOUNS
+                organisation = meant.type is SpeakerType.ORGANISATION and bool(meant.states)
+                if meant.type in _SPEAKING or organisation or person:
                     memory.spoken.append(meant)
                 break
     for place in find_places(sentence.text, sentence.start, sentence.end):

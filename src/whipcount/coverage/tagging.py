@@ -139,6 +139,8 @@ def _first_tag(match: re.Match[str]) -> str:
         known = CLOSED.get(word.lower().replace("’", "'"))
         if known and len(word) == 2 and word.isupper() and known == "P":
             return "C"  # US the state, not the pronoun
+        if known == "J" and word[0].isupper():
+            return "C"  # "Amnesty International", "General Assembly"
         return known or ("C" if word[0].isupper() else "?")
     if kind == "mark":
         return _MARKS.get(word, "x")
@@ -291,6 +293,12 @@ def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, words: Sequenc
         return tag
     follower = words[place + 1].lower() if place + 1 < len(words) else ""
     opens_object = after in ("T", "D", "S", "Q", "P")
+    if (
+        words[place].lower() == "states"
+        and after not in ("T", "Q")
+        and follower not in ("further", "clearly")
+    ):
+        return "N"  # "member states to use"
     speaks = {
         "Z": before in ("N", "C", ")") and (opens_object or after in ("C", "#") or follower in _AFTER_CALLS),
         "v": before in ("N", "C") and words[place - 1].endswith("s")
