@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from whipcount.desk.desk import Desk, StaleEditError
 from whipcount.desk.guard import Guard
 from whipcount.desk.pages import brief, count, coverage, member, proposal, scenarios, sources, timeline
-from whipcount.desk.rendering import page, script, style_sheet
+from whipcount.desk.rendering import desk_of, page, script, style_sheet
 from whipcount.domain import InputError
 
 PAGES = (count, member, proposal, coverage, sources, timeline, scenarios, brief)
@@ -69,7 +69,7 @@ async def _front(_request: Request) -> Response:
 
 
 async def _version(request: Request) -> Response:
-    return PlainTextResponse(str(request.app.state.desk.count().version))
+    return PlainTextResponse(str(desk_of(request).count().version))
 
 
 async def _style(_request: Request) -> Response:

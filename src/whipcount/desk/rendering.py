@@ -30,8 +30,10 @@ PAGES: dict[str, str] = {
 
 
 def desk_of(request: Request) -> Desk:
-    """Return the desk that the application serves."""
-    return request.app.state.desk
+    """Return the desk that the application serves, brought up to what its record holds by now."""
+    desk = request.app.state.desk
+    desk.count()
+    return desk
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:

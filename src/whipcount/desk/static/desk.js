@@ -9,7 +9,11 @@ const main = () => document.getElementById("main");
 function swap(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const focused = document.activeElement && document.activeElement.id;
-  for (const part of page.querySelectorAll("[data-swap]")) {
+  const parts = [...page.querySelectorAll("[data-swap]")];
+  for (const part of parts) {
+    // A part inside another comes with it, unless this page does not hold the other.
+    const around = part.parentElement.closest("[data-swap]");
+    if (around && document.getElementById(around.id)) continue;
     const held = document.getElementById(part.id);
     if (held) held.replaceWith(document.adoptNode(part));
   }
