@@ -113,6 +113,45 @@ def split_lines(text: str, others: list[tuple[str, str]]) -> tuple[list[dict], l
     return body, other
 
 
+def read_line(text: str, line: str, lists: dict[str, list], name: str) -> None:
+    """Add the record of one S, P, D, E or Q line to its list."""
+    kind, _, rest = line.partition(" ")
+    fields = [f.strip() for f in rest.split(" | ")]
+    first = fields[0].split()
+    if kind == "S":
+        number = len(lists["statements"]) + 1
+        lists["statements"].append(statement(text, fields, f"{name}.s{number}"))
+    elif kind == "P":
+        lists["positions"] += positions(text, fields)
+    elif kind == "D":
+        record = {"key": first[0], "type": first[1], "symbol": (first[2:] or [None])[0]}
+        record["mentions"] = [find(text, mention) for mention in fields[1:]]
+        lists["instruments"].append(record)
+    elif kind == "E":
+        record = find(text, fields[1]) | {"iso": None if first == ["null"] else first[0]}
+        lists["events"].append(record | ({"scored": False} if "unscored" in fields[2:] else {}))
+    else:
+        assert kind == "Q", line
+        record = {"key": first[0], "value": json.loads(first[1]), "unit": first[2]}
+        lists["quantities"].append(find(text, fields[1]) | record)
+
+
+def read_head(text: str, line: str) -> dict:
+    """Read one line on the article as a whole: published, anchor, agency, dateline, outlet."""
+    kind, _, rest = line.partition(" ")
+    value, *where = [f.strip() for f in rest.split(" | ")]
+    if kind == "published":
+        return {kind: nearest(text, where[0], 0, 0) | {"iso": value}}
+    if kind == "anchor":
+        return {"anchor_date": value, "anchor_basis": where[0]}
+    if kind == "agency":
+        return {kind: value}
+    if kind == "dateline":
+        return {kind: find(text, where[0]) | {"place": value}}
+    assert kind == "outlet", line
+    return {kind: nearest(text, where[0], 0, 0) | {"norm": value}}
+
+
 def article(path: Path) -> dict:
     """Read one article and its annotations into the gold/1 form."""
     source = path.with_suffix(".txt")
@@ -124,36 +163,13 @@ def article(path: Path) -> dict:
     lists = {k: [] for k in ("statements", "positions", "instruments", "quantities", "events")}
     others = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        kind, _, rest = line.partition(" ")
-        fields = [f.strip() for f in rest.split(" | ")]
-        if kind == "S":
-            lists["statements"].append(statement(text, fields, f"{made['id']}.s{len(lists['statements']) + 1}"))
-        elif kind == "P":
-            lists["positions"] += positions(text, fields)
-        elif kind == "D":
-            key, sort, *symbol = fields[0].split()
-            record = {"key": key, "type": sort, "symbol": symbol[0] if symbol else None}
-            lists["instruments"].append(record | {"mentions": [find(text, m) for m in fields[1:]]})
-        elif kind == "E":
-            record = find(text, fields[1]) | {"iso": None if fields[0] == "null" else fields[0]}
-            lists["events"].append(record | ({"scored": False} if "unscored" in fields[2:] else {}))
-        elif kind == "Q":
-            key, value, unit = fields[0].split()
-            lists["quantities"].append(find(text, fields[1]) | {"key": key, "value": json.loads(value), "unit": unit})
-        elif kind == "O":
-            others.append((fields[0], rest.split(" | ", 1)[1].strip()))
-        elif kind == "published":
-            made["published"] = nearest(text, fields[1], 0, 0) | {"iso": fields[0]}
-        elif kind == "anchor":
-            made |= {"anchor_date": fields[0], "anchor_basis": fields[1]}
-        elif kind == "agency":
-            made["agency"] = rest
-        elif kind == "dateline":
-            made["dateline"] = find(text, fields[1]) | {"place": fields[0]}
-        elif kind == "outlet":
-            made["outlet"] = nearest(text, fields[1], 0, 0) | {"norm": fields[0]}
+        if line.startswith("O "):
+            kind, start = line[2:].split(" | ", 1)
+            others.append((kind, start.strip()))
+        elif line[1] == " ":
+            read_line(text, line, lists, made["id"])
         else:
-            raise ValueError(line)
+            made |= read_head(text, line)
     for number, record in enumerate(lists["positions"], 1):
         record["id"] = f"{made['id']}.p{number}"
     body, other = split_lines(text, others)
