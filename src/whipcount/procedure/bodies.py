@@ -139,13 +139,7 @@ class Body:
             number that is not known.
         """
         self._require_day(on)
-        motion = self.motion(kind)
-        if motion.no_vote:
-            raise InputError(
-                f"Nothing is voted on at '{motion.kind}' of {self.name}: {motion.no_vote}",
-                expected="Expected a kind of decision that is put to a vote.",
-                do="Choose another kind.",
-            )
+        motion = self._put_to_a_vote(kind)
         variant = self._variant(motion, question, facts.ruling)
         entry = self._rule(variant.rule, on)
         chamber = self._chamber(on, facts)
@@ -199,6 +193,16 @@ class Body:
             expected=f"It has: {', '.join(names)}.",
             do=f"Did you mean {' or '.join(near)}?" if near else "Choose one, or add it to the body file.",
         )
+
+    def _put_to_a_vote(self, kind: str) -> KindEntry:
+        motion = self.motion(kind)
+        if motion.no_vote:
+            raise InputError(
+                f"Nothing is voted on at '{motion.kind}' of {self.name}: {motion.no_vote}",
+                expected="Expected a kind of decision that is put to a vote.",
+                do="Choose another kind.",
+            )
+        return motion
 
     def _variant(self, motion: KindEntry, question: str | None, ruling: str) -> Variant:
         plain = Variant(rule=motion.rule, reference=motion.reference, cite=motion.cite)

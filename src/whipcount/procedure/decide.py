@@ -328,21 +328,10 @@ def _void(rule: Rule, ballot: Ballot, quorum: ConditionResult) -> Decision:
 def _without_a_vote(
     body: Body, kind: str, on: date, question: str | None, mode: str | None, facts: Facts
 ) -> Decision:
-    if mode not in WITHOUT_VOTE_MODES and not facts.objections:
-        raise InputError(
-            f"A decision of {body.name} on {on} has neither a tally, nor votes, nor a mode.",
-            expected="Expected a tally, every member's vote, or the mode `without_a_vote` or `consensus`.",
-            do="Say how it was decided.",
-        )
-    if body.file.consensus is None:
-        raise InputError(
-            f"{body.name} takes no decision without a vote.",
-            expected="Expected a tally or votes.",
-            do="Give them, or add [consensus] to the body file.",
-        )
+    by_consensus = _consensus_of(body, on, mode, facts)
     rule = body.decision_for(kind, on=on, question=question, facts=_with_any_size(body, on, facts))
     negative = rule.motion.consensus == "negative"
-    agreed = Consensus(reference=rule.reference, cite=rule.cite) if negative else body.file.consensus
+    agreed = Consensus(reference=rule.reference, cite=rule.cite) if negative else by_consensus
     objected = bool(facts.objections) and not negative
     reason = Reason.CONSENSUS if mode in ("consensus", "negative_consensus") else Reason.WITHOUT_A_VOTE
     turned = Change(start="absent", end="no", count=1)
@@ -368,6 +357,22 @@ def _without_a_vote(
         tally=None,
         status=rule.status,
     )
+
+
+def _consensus_of(body: Body, on: date, mode: str | None, facts: Facts) -> Consensus:
+    if mode not in WITHOUT_VOTE_MODES and not facts.objections:
+        raise InputError(
+            f"A decision of {body.name} on {on} has neither a tally, nor votes, nor a mode.",
+            expected="Expected a tally, every member's vote, or the mode `without_a_vote` or `consensus`.",
+            do="Say how it was decided.",
+        )
+    if body.file.consensus is None:
+        raise InputError(
+            f"{body.name} takes no decision without a vote.",
+            expected="Expected a tally or votes.",
+            do="Give them, or add [consensus] to the body file.",
+        )
+    return body.file.consensus
 
 
 def _with_any_size(body: Body, on: date, facts: Facts) -> Facts:
