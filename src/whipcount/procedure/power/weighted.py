@@ -146,7 +146,7 @@ def shapley(game: Game, *, nodes: int = 0) -> np.ndarray:
     # over (1/2, 1) the chance at 1 - t with the quota is the chance at t with the dual quota
     if _near_half(quota, sum(weights)):
         parts = [((quota, dual), 0.0, nodes)]
-    else:  # one table for each side: the small one costs little, the large one counts from where it can be met
+    else:  # a table for each side: the small one costs little, the large counts only where it can be met
         large, small = max(quota, dual), min(quota, dual)
         parts = [((small,), 0.0, nodes), ((large,), _negligible(weights, large), min(nodes, NODES_LARGE))]
     for sides, start, count in parts:
