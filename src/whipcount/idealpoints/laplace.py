@@ -16,7 +16,8 @@ from whipcount.idealpoints.balance import item_periods
 from whipcount.idealpoints.blocks import invert_small
 from whipcount.idealpoints.links import Floats
 from whipcount.idealpoints.mode import Mode
-from whipcount.idealpoints.model import Point
+from whipcount.idealpoints.model import Model, Point, Surface
+from whipcount.idealpoints.slabs import Slab, Slopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +108,27 @@ def _schur_blocks(mode: Mode, members: list[np.ndarray], excess: Floats) -> list
         if len(model.prior_next) == 0:
             flat += _gauge_weight(flat, point.theta[t, at])
         blocks.append(flat)
+    if item_periods(model) is not None:
+        eliminate_items(model, point, surface, members, blocks)
+    return blocks
+
+
+def eliminate_items(
+    model: Model, point: Point, surface: Surface, members: list[np.ndarray], blocks: list[Floats]
+) -> None:
+    """Take from each period's information what its items, being estimated too, leave open."""
+    dims = model.dims
     single = invert_small(surface.item_bend)
-    shared = item_periods(model) is None
     for slab, slopes in zip(model.slabs, surface.slabs, strict=True):
-        if shared:
-            continue
-        cross = _cross(slopes, point, slab, dims)
+        cross = cross_information(slopes, point, slab, dims)
         rows = np.searchsorted(members[slab.period], slab.rows)
         flat_rows = (rows[:, None] * dims + np.arange(dims)).reshape(-1)
         weighted = np.einsum("imp,mpq->imq", cross, single[slab.columns])
         pull = weighted.reshape(len(flat_rows), -1) @ cross.reshape(len(flat_rows), -1).T
         blocks[slab.period][np.ix_(flat_rows, flat_rows)] -= pull
-    return blocks
 
 
-def _cross(slopes, point: Point, slab, dims: int) -> Floats:
+def cross_information(slopes: Slopes, point: Point, slab: Slab, dims: int) -> Floats:
     """Return minus the mixed derivatives of ideal points and items, shape (n * dims, m, p)."""
     theta, beta = point.theta[slab.period, slab.rows], point.items[slab.columns, :dims]
     n, m = slopes.eta.shape

@@ -13,6 +13,7 @@ doi:10.1093/pan/10.2.134; Bailey, Strezhnev and Voeten (2017), doi:10.1177/00220
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,8 +154,11 @@ def times_path_precision(model: Model, theta: Floats) -> Floats:
     return product
 
 
-def survey(model: Model, point: Point) -> Surface:
-    """Return the log-posterior at `point` with slopes and curvature, in one pass over the positions."""
+def survey(model: Model, point: Point, *, of: Literal["all", "members", "items"] = "all") -> Surface:
+    """Return the log-posterior at `point` with slopes and curvature, in one pass over the positions.
+
+    `of` spares the sums over votes that a step of members or of items alone does not need; they are then 0.
+    """
     dims, log = model.dims, 0.0
     theta_slope = np.zeros_like(point.theta)
     theta_bend = np.zeros((*point.theta.shape, dims))
@@ -167,12 +171,15 @@ def survey(model: Model, point: Point) -> Surface:
         kept.append(slopes)
         log += slopes.log
         total = slopes.bend.sum(axis=0)
-        theta_slope[slab.period, slab.rows] += slopes.eta @ beta
-        theta_bend[slab.period, slab.rows] += (total @ squares[slab.columns]).reshape(-1, dims, dims)
-        item_slope.append(np.concatenate([slopes.eta.T @ here, slopes.cut.sum(axis=1).T], axis=1))
-        item_bend.append(_item_bend(slab, slopes, here, total))
-    item_slope = _gather(model, item_slope)
-    item_bend = _gather(model, item_bend)
+        if of != "items":
+            theta_slope[slab.period, slab.rows] += slopes.eta @ beta
+            theta_bend[slab.period, slab.rows] += (total @ squares[slab.columns]).reshape(-1, dims, dims)
+        if of != "members":
+            item_slope.append(np.concatenate([slopes.eta.T @ here, slopes.cut.sum(axis=1).T], axis=1))
+            item_bend.append(_item_bend(slab, slopes, here, total))
+    width = dims + model.n_cuts
+    item_slope = _gather(model, item_slope, (width,))
+    item_bend = _gather(model, item_bend, (width, width))
     likelihood = log
     pull = times_path_precision(model, point.theta)
     log -= 0.5 * float(np.vdot(point.theta, pull))
@@ -204,12 +211,12 @@ def _times_hold(model: Model, theta: Floats, along: Floats) -> Floats:
     return model.prior.hold * turned * model.active[:, :, None]
 
 
-def _gather(model: Model, parts: list[Floats]) -> Floats:
-    """Add up what slabs say of their columns, in double precision, one row per parameter row."""
-    columns = np.concatenate([slab.columns for slab in model.slabs])
-    stacked = np.concatenate(parts)
-    gathered = np.zeros((model.n_parameters, *stacked.shape[1:]))
-    np.add.at(gathered, columns, stacked)
+def _gather(model: Model, parts: list[Floats], shape: tuple[int, ...]) -> Floats:
+    """Add up what slabs say of their columns, in double precision, one row of `shape` per parameter row."""
+    gathered = np.zeros((model.n_parameters, *shape))
+    if parts:
+        columns = np.concatenate([slab.columns for slab in model.slabs])
+        np.add.at(gathered, columns, np.concatenate(parts))
     return gathered
 
 
@@ -291,7 +298,8 @@ def times_information(model: Model, point: Point, surface: Surface, along: Point
     theta_out += np.einsum("tnab,tnb->tna", on_theta[..., :pairs].reshape(*theta.shape, dims), theta)
     theta_out -= on_theta[..., pairs:] + on_eta
     item_out = np.einsum("jpq,jq->jp", surface.item_bend, along.items)
-    return Point(theta_out, item_out + _cross_items(model, _gather(model, item_parts), beta))
+    gathered = _gather(model, item_parts, (model.n_cuts * (pairs + dims) + dims,))
+    return Point(theta_out, item_out + _cross_items(model, gathered, beta))
 
 
 def _cross_items(model: Model, parts: Floats, beta: Floats) -> Floats:

@@ -68,7 +68,7 @@ class Convergence:
 
 def step_items(model: Model, point: Point) -> Point:
     """Move every item one exact second-order step, members held fixed."""
-    surface = survey(model, point)
+    surface = survey(model, point, of="items")
     blocks = factor_blocks(model, surface)
     step = solve_items(blocks, surface.item_slope)
     reach = np.abs(step).max(axis=1, keepdims=True)
@@ -78,7 +78,7 @@ def step_items(model: Model, point: Point) -> Point:
 
 def step_members(model: Model, point: Point) -> Point:
     """Move every member's path one exact second-order step, items held fixed."""
-    surface = survey(model, point)
+    surface = survey(model, point, of="members")
     blocks = factor_blocks(model, surface)
     step = solve_paths(blocks, surface.theta_slope)
     reach = np.abs(step).max(axis=(0, 2), keepdims=True)

@@ -21,7 +21,7 @@ from whipcount.idealpoints.result import IdealPoints
 from whipcount.idealpoints.slabs import log_cells
 from whipcount.idealpoints.standard import find_standard
 
-ITEM_STEPS, MEMBER_STEPS = 2, 3
+ITEM_STEPS, MEMBER_STEPS = 2, 4
 """Second-order steps from the mode towards the centre of a conditional."""
 WIDE_SHARE, WIDE = 0.2, 1.6
 """One sweep in five proposes wider, so that a tail heavier than the normal is left again."""
@@ -159,7 +159,7 @@ def _draw_members(model: Model, mode: Point, chain: _Chain, rng: np.random.Gener
 def _centre_items(model: Model, items: Floats, theta: Floats) -> tuple[Floats, Floats, Floats]:
     """Step from `items` towards their centre given members; return it with covariance and information."""
     for step in range(ITEM_STEPS):
-        surface = survey(model, Point(theta, items))
+        surface = survey(model, Point(theta, items), of="items")
         blocks = factor_blocks(model, surface)
         items = step_within_bounds(model, items, solve_items(blocks, surface.item_slope))
         if step == ITEM_STEPS - 1:
@@ -170,7 +170,7 @@ def _centre_items(model: Model, items: Floats, theta: Floats) -> tuple[Floats, F
 def _centre_members(model: Model, theta: Floats, items: Floats) -> tuple[Floats, Blocks, Floats]:
     """Step from `theta` towards the paths' centre given items; return it with its factors and information."""
     for at in range(MEMBER_STEPS):
-        surface = survey(model, Point(theta, items))
+        surface = survey(model, Point(theta, items), of="members")
         blocks = factor_blocks(model, surface)
         step = solve_paths(blocks, surface.theta_slope)
         theta = theta + step / np.maximum(1.0, np.abs(step).max(axis=(0, 2), keepdims=True))
@@ -222,18 +222,16 @@ def _theta_at(model: Model, mode: Point, items: Floats) -> Floats:
 
 
 def _draw_common(model: Model, chain: _Chain, rng: np.random.Generator) -> None:
-    """Move shift and scale of everything together; the likelihood stays, the priors decide."""
+    """Move shift and scale of everything, one after the other; the likelihood stays, the priors decide."""
     count, rows = model.active.sum(), len(chain.point.items)
-    for _ in range(2):
+    for shift, log_scale in ((0.1 * rng.normal(), 0.0), (0.0, 0.05 * rng.normal())):
         theta, items = chain.point.theta, chain.point.items
-        shift, log_scale = 0.1 * rng.normal(), 0.05 * rng.normal()
         scale = np.exp(log_scale)
         moved = (theta * scale + shift) * model.active[:, :, None]
         beta = items[:, :1] / scale
         turned = np.concatenate([beta, items[:, 1:] + beta * shift], axis=1)
         gain = weigh_items(model, turned).sum() - weigh_items(model, items).sum()
-        gain -= 0.5 * np.sum(moved * times_path_precision(model, moved))
-        gain += 0.5 * np.sum(theta * times_path_precision(model, theta))
+        gain += (_weigh_paths(model, moved) - _weigh_paths(model, theta)).sum()
         gain += (count - rows) * log_scale  # the change of volume
         if np.log(rng.random()) < gain:
             chain.point = Point(moved, turned)

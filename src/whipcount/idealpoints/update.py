@@ -1,29 +1,33 @@
 """One more roll call, without fitting everything again.
 
-The fit so far stands in as a normal distribution over the last period's ideal points, all earlier votes and
-items in it; the new votes are added exactly, and the change is carried back along the members' paths. Items
-of earlier roll calls keep their parameters.
+Earlier periods stand in as a normal distribution over the last period's ideal points. The last period's
+votes, old and new, are counted exactly, and the change is carried back along the members' paths. Roll calls
+of earlier periods keep their parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from whipcount.domain import InputError
+from whipcount.idealpoints.blocks import invert_small
 from whipcount.idealpoints.estimate import present
-from whipcount.idealpoints.laplace import PathCovariance
+from whipcount.idealpoints.laplace import PathCovariance, cross_information, eliminate_items
 from whipcount.idealpoints.links import Floats
-from whipcount.idealpoints.model import Point
-from whipcount.idealpoints.predict import cell_derivatives, read_known_votes, settle_item
+from whipcount.idealpoints.model import Model, Point, Surface, build_model, survey
+from whipcount.idealpoints.newton import step_within_bounds
+from whipcount.idealpoints.predict import read_known_votes, settle_item
 from whipcount.idealpoints.responses import Responses
 from whipcount.idealpoints.result import IdealPoints
+from whipcount.idealpoints.slabs import cut_slabs
 from whipcount.idealpoints.standard import Standard, find_standard
 
-ROUNDS, SETTLED = 25, 1e-6
-SAME_VARIANCE = 1e-5
+ROUNDS, SETTLED = 12, 1e-4
+SAME_VARIANCE = 1e-4
 """Change of a variance, on ideal points of unit spread, below which it is carried no further back."""
 
 
@@ -66,8 +70,8 @@ def update(
             do="Leave it out: it says nothing about where members stand.",
         )
     place = np.searchsorted(covariance.members[t], members)
-    theta, item, block = _add_votes(fitted, covariance, place, categories)
-    point = _carry_back(fitted, covariance, theta, item)
+    theta, items, block = _add_votes(fitted, covariance, place, categories)
+    point = _carry_back(fitted, covariance, theta, items)
     renewed = _renew_blocks(covariance, block)
     responses = _append(fitted.responses, rollcall_id, t, members, categories)
     counts = fitted.n_votes.copy()
@@ -79,7 +83,9 @@ def update(
         _same_rule(fitted, point, counts > 0),
         renewed,
         polarity=fitted.polarity,
-        manifest=replace(fitted.manifest, responses_sha256=responses.sha256()),
+        manifest=replace(
+            fitted.manifest, responses_sha256=_chain_hash(fitted, rollcall_id, members, categories)
+        ),
         n_votes=counts,
     )
 
@@ -100,6 +106,12 @@ def _check(fitted: IdealPoints, rollcall_id: str, period: str | int | None) -> N
             expected="Expected a fit with uncertainty='laplace'.",
             do="Fit again with it.",
         )
+    if fitted.manifest.links:
+        raise InputError(
+            "The fit has roll calls that share parameters over periods.",
+            expected="Expected a fit without links.",
+            do="Fit anew with the new roll call.",
+        )
     if rollcall_id in fitted.responses.items:
         raise InputError(
             f"Roll call {rollcall_id} is already in the fit.",
@@ -114,44 +126,113 @@ def _check(fitted: IdealPoints, rollcall_id: str, period: str | int | None) -> N
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Local:
+    """The last period by itself: its members by the covariance's block, its items, the new one last.
+
+    `rows` are the items' parameter rows in the fit. `known` is the part of the model without the new item.
+    """
+
+    model: Model
+    known: Model
+    rows: np.ndarray
+
+
+def _isolate(fitted: IdealPoints, members: np.ndarray, place: np.ndarray, categories: np.ndarray) -> _Local:
+    whole, t = fitted.responses, len(fitted.responses.periods) - 1
+    here = whole.item_period[whole.item] == t
+    items = np.unique(whole.item[here])
+    names = tuple(whole.items[at] for at in items)
+    known = replace(
+        whole,
+        members=tuple(whole.members[at] for at in members),
+        items=names,
+        periods=whole.periods[-1:],
+        member=np.searchsorted(members, whole.member[here]).astype(np.int32),
+        item=np.searchsorted(items, whole.item[here]).astype(np.int32),
+        low=whole.low[here],
+        high=whole.high[here],
+        item_period=np.zeros(len(items), dtype=np.int32),
+        item_parameters=np.arange(len(items), dtype=np.int32),
+    )
+    new = replace(
+        known,
+        items=(*names, ""),
+        member=place.astype(np.int32),
+        item=np.full(len(place), len(items), dtype=np.int32),
+        low=categories.astype(np.int8),
+        high=categories.astype(np.int8),
+        item_period=np.zeros(len(items) + 1, dtype=np.int32),
+        item_parameters=np.arange(len(items) + 1, dtype=np.int32),
+    )
+    # What the past and the priors say of members is in the covariance; here the votes speak alone.
+    prior = replace(fitted.mode.model.prior, hold=0.0)
+    active = np.ones((1, len(members)), dtype=bool)
+    model = build_model(known, dims=fitted.dims, link=fitted.manifest.link, prior=prior, active=active)
+    model = replace(model, prior_diagonal=np.zeros((1, len(members))))
+    both = replace(model, slabs=[*model.slabs, *cut_slabs(new)], n_parameters=len(items) + 1)
+    return _Local(both, model, whole.item_parameters[items])
+
+
 def _add_votes(
     fitted: IdealPoints, covariance: PathCovariance, place: np.ndarray, categories: np.ndarray
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the last period's ideal points (n, dims), the new item and the new covariance block."""
-    dims, link = fitted.dims, fitted.manifest.link
-    before = fitted.mode.point.theta[-1, covariance.members[-1]]
-    spread = covariance.block[-1]
-    precision = np.linalg.inv(spread)
-    theta, size = before.copy(), len(before)
-    flat_places = (place[:, None] * dims + np.arange(dims)).reshape(-1)
-    item = settle_item(fitted, theta[place], categories)
-    schur = precision
+    """Return the last period's ideal points (n, dims), all items with the new one, and the new block.
+
+    The period's own votes are counted exactly, new and old; all that came before is a normal distribution,
+    taken from the covariance less what the period's old votes added to it.
+    """
+    members = covariance.members[-1]
+    local = _isolate(fitted, members, place, categories)
+    before = fitted.mode.point.theta[-1, members]
+    items = fitted.mode.point.items[local.rows]
+    slope, votes, _, _ = _votes_alone(local.known, Point(before[None], items))
+    past, past_slope = np.linalg.inv(covariance.block[-1]) - votes, -slope
+    theta, information = before, votes
+    items = np.concatenate([items, settle_item(fitted, before[place], categories).values[None]])
     for _ in range(ROUNDS):
-        slope_eta, bend, _ = cell_derivatives(item.values, theta[place], categories, link)
-        beta = item.values[:dims]
-        own, total = bend.sum(axis=2), bend.sum(axis=(1, 2))
-        cross = np.empty((len(place), dims, len(item.values)))
-        cross[:, :, :dims] = total[:, None, None] * beta[None, :, None] * theta[place][:, None, :]
-        cross[:, :, :dims] -= slope_eta[:, None, None] * np.eye(dims)
-        cross[:, :, dims:] = -beta[None, :, None] * own[:, None, :]
-        cross = cross.reshape(len(flat_places), -1)
-        schur = precision.copy()
-        each = np.arange(len(place))
-        inside = np.zeros((len(place), dims, len(place), dims))
-        inside[each, :, each, :] = total[:, None, None] * np.outer(beta, beta)
-        inside = inside.reshape(len(flat_places), -1) - cross @ item.covariance @ cross.T
-        schur[np.ix_(flat_places, flat_places)] += inside
-        slope = -precision @ (theta - before).reshape(-1)
-        slope[flat_places] += (slope_eta[:, None] * beta).reshape(-1)
-        step = np.linalg.solve(schur, slope).reshape(size, dims)
-        theta = theta + step / max(1.0, float(np.abs(step).max()))
-        item = settle_item(fitted, theta[place], categories)
+        slope, votes, cross, surface = _votes_alone(local.model, Point(theta[None], items))
+        information = past + votes
+        right = slope + past_slope - past @ (theta - before).reshape(-1)
+        step = np.linalg.solve(information, right)
+        change = np.einsum("jpq,jq->jp", invert_small(surface.item_bend), surface.item_slope - cross(step))
+        items = step_within_bounds(local.model, items, change)
+        theta = theta + step.reshape(theta.shape)
         if np.abs(step).max() < SETTLED:
             break
-    return theta, item.values, np.linalg.inv(schur)
+    moved = np.concatenate([fitted.mode.point.items, items[-1:]])
+    moved[local.rows] = items[:-1]
+    return theta, moved, np.linalg.inv(information)
 
 
-def _carry_back(fitted: IdealPoints, covariance: PathCovariance, theta: Floats, item: Floats) -> Point:
+def _votes_alone(model: Model, point: Point) -> tuple[Floats, Floats, Callable[[Floats], Floats], Surface]:
+    """Return what votes say of members, items eliminated: slope, information, and the way back to items."""
+    surface = survey(model, point)
+    n, dims = point.theta.shape[1:]
+    each = np.arange(n)
+    information = np.zeros((n, dims, n, dims))
+    information[each, :, each, :] = surface.theta_bend[0]
+    information = information.reshape(n * dims, -1)
+    eliminate_items(model, point, surface, [each], [information])
+    settled = np.einsum("jpq,jq->jp", invert_small(surface.item_bend), surface.item_slope)
+    slope = surface.theta_slope.reshape(-1).copy()
+    parts = []
+    for slab, slopes in zip(model.slabs, surface.slabs, strict=True):
+        crossing = cross_information(slopes, point, slab, dims)
+        flat = (slab.rows[:, None] * dims + np.arange(dims)).reshape(-1)
+        slope[flat] -= np.einsum("imp,mp->i", crossing, settled[slab.columns])
+        parts.append((flat, slab.columns, crossing))
+
+    def back(step: Floats) -> Floats:
+        total = np.zeros_like(surface.item_slope)
+        for flat, columns, crossing in parts:
+            total[columns] += np.einsum("imp,i->mp", crossing, step[flat])
+        return total
+
+    return slope, information, back, surface
+
+
+def _carry_back(fitted: IdealPoints, covariance: PathCovariance, theta: Floats, items: Floats) -> Point:
     """Carry the change of the last period back along the paths."""
     moved = fitted.mode.point.theta.copy()
     change = (theta - moved[-1, covariance.members[-1]]).reshape(-1)
@@ -159,7 +240,7 @@ def _carry_back(fitted: IdealPoints, covariance: PathCovariance, theta: Floats, 
     for t in range(len(covariance.gain) - 1, -1, -1):
         change = -covariance.gain[t] @ change
         moved[t, covariance.members[t]] += change.reshape(-1, fitted.dims)
-    return Point(moved, np.concatenate([fitted.mode.point.items, item[None]]))
+    return Point(moved, items)
 
 
 def _renew_blocks(covariance: PathCovariance, block: Floats) -> PathCovariance:
@@ -173,6 +254,12 @@ def _renew_blocks(covariance: PathCovariance, block: Floats) -> PathCovariance:
         change = covariance.gain[t] @ change @ covariance.gain[t].T
         blocks[t] = blocks[t] + change
     return PathCovariance(covariance.members, inverse, covariance.gain, blocks)
+
+
+def _chain_hash(fitted: IdealPoints, rollcall_id: str, members: np.ndarray, categories: np.ndarray) -> str:
+    """Hash the fit's own hash with what was added: the votes are not read through again."""
+    added = f"{fitted.manifest.responses_sha256}\x1e{rollcall_id}\x1e{members.tolist()}{categories.tolist()}"
+    return hashlib.sha256(added.encode()).hexdigest()
 
 
 def _append(
