@@ -42,7 +42,7 @@ FIVE_FLOORS = {
     "quantity": 0.86,
     "body characters": 0.99,
 }
-OWN_HASH = "8dec146ee302a88cdbdf76f799406dee3ea9d4afcf33eb481c26a7eebaf7dfed"
+OWN_HASH = "3353b18c2a2a30bf3b45a0d00f8dc74d8e8c705417c9d930d4209255b519b44c"
 FIVE_HASH = "85a2c3088914e1e3ef0701edaf4d1e30c885cdca47a0f821cbd9e2a4b31f6216"
 
 

@@ -38,6 +38,9 @@ LISTS = [
     ("Five abstained: Brazil, China, Germany, India and Russia.", "BRA0 CHN0 DEU0 IND0 RUS0"),
     ("two against (the United States and Israel)", "USA- ISR-"),
     ("It fell, with China and Russia voting against.", "CHN- RUS-"),
+    ("Those voting against were China, Cuba and Iran.", "CHN- CUB- IRN-"),
+    ("Fifty-eight members abstained, including India, Brazil and South Africa.", "IND0 BRA0 ZAF0"),
+    ("Norway and Chile were among the 40 countries that voted in favour.", "NOR+ CHL+"),
 ]
 SIGNS = {"support": "+", "oppose": "-", "abstain": "0"}
 

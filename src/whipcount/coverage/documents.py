@@ -110,6 +110,17 @@ def find_mentions(sentence: Sentence) -> Iterator[Mention]:
             place = head + 1
 
 
+_ADOPTING = frozenset(["adopted", "approved", "passed", "endorsed"])
+
+
+def _is_adopted_here(sentence: Sentence, first: int) -> bool:
+    """Tell *the Assembly adopted a resolution* from a text still to be voted on."""
+    return any(
+        sentence.lower(at) in _ADOPTING and sentence.tag(at - 1) not in ("O", "M")
+        for at in range(max(0, first - 4), first)
+    )
+
+
 _BODIES = frozenset(["commission", "board", "council", "committee", "court", "panel", "group", "league"])
 
 
@@ -183,7 +194,9 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
         mention.words |= {sentence.words[head + 1].lower()}
         mention.owners = mention.owners or ("UN",)
     after = sentence.text[mention.end : mention.end + 40]
-    mention.settled = bool(_ADOPTED.match(after)) or "/RES/" in (symbol or "")
+    mention.settled = (
+        bool(_ADOPTED.match(after)) or "/RES/" in (symbol or "") or _is_adopted_here(sentence, first)
+    )
     mention.pending = family in ("text", "draft") and bool(_PENDING.match(after))
     return mention
 

@@ -33,12 +33,20 @@ _UNHELPFUL = re.compile(
     r"groundless|biased|selective|null and void)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\b(?:written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|"
-    r"proposed|introduced|"
-                 r"put forward|presented|authored)\b(?:\s\w+ly)?\s+by\s+", re.IGNORECASE)  # fmt: skip
+_BY = re.compile(
+    r"\b(?P<verb>written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|proposed|introduced|"
+    r"put forward|presented|authored|vetoed|blocked|opposed|rejected|backed|supported|endorsed)\b"
+    r"(?:\s\w+ly)?\s+by\s+",
+    re.IGNORECASE,
+)
+_AGENT_STANCES = {
+    **dict.fromkeys(("vetoed", "blocked", "opposed", "rejected"), Stance.OPPOSE),
+    **dict.fromkeys(("backed", "supported", "endorsed"), Stance.SUPPORT),
+}
 _REACH = 9
 _SPEECH_REACH = 1500
 """A statement starts at most this far from the words that name its speaker."""
+_COUNTRY = frozenset(["country", "delegation", "government", "nation", "state", "group", "capital"])
 _LOOKED_BACK = 30
 _PARTS = frozenset(["findings", "conclusions", "recommendations"])
 """What stands for the report that holds it."""
@@ -90,8 +98,11 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
         subject = participle_subject(sentence, place) if tag == "G" else subject_of(sentence, place)
         if subject is None and tag == "v":
             subject = _purposeful(sentence, place)
-        if subject is None or subject.negated or subject.passive or _outdated(sentence, subject, place):
+        if subject is None or subject.passive or _outdated(sentence, subject, place):
             continue
+        if subject.negated and (verb.stance is not Stance.SUPPORT or verb.acts_only):
+            continue
+        stance = Stance.OPPOSE if subject.negated else verb.stance  # "could not support the text"
         actors = _actors(article, sentence, subject)
         target = _target(article, sentence, verb, acts) if actors else None
         if target is None:
@@ -102,7 +113,7 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
             span = Span(sentence.starts[place], max(end, sentence.ends[place]))
         modality = _modality(article, sentence, place, subject)
         for actor in actors:
-            yield _position(article, span, actor, key, verb.stance, modality, 0.85)
+            yield _position(article, span, actor, key, stance, modality, 0.85)
 
 
 def _outdated(sentence: Sentence, subject: Subject, place: int) -> bool:
@@ -136,10 +147,17 @@ def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[st
         )
         if statement.speaker.span and Span(start, end).overlaps(statement.speaker.span)
     )
-    states = next(speaking, ())
+    states = next(speaking, ()) or _own_country(article, sentence, subject)
     if states:
         return _national(states)
     return _national(_named_in(article, sentence, subject))
+
+
+def _own_country(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
+    """Read *his country would abstain* in a statement: the speaker's."""
+    own = sentence.tags[subject.first] == "S" and sentence.lower(subject.last) in _COUNTRY
+    holder = _statement_at(article, sentence.starts[subject.first]) if own else None
+    return holder.speaker.states if holder is not None else ()
 
 
 def _meant_by_pronoun(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
@@ -203,7 +221,8 @@ def _implied_target(
     start, follower = sentence.ends[verb.last], sentence.lower(verb.last + 1)
     earlier = list(islice(article.documents.up_to(sentence.end), _LOOKED_BACK))
     if verb.bare and sentence.tag(verb.last + 1) not in tuple("DSNCJPQ#"):
-        return _latest(earlier, DRAFT_KINDS, start)
+        later = list(islice(article.documents.first(), _LOOKED_BACK))
+        return _latest(earlier, DRAFT_KINDS, start) or _latest(later, DRAFT_KINDS, start) or ("", start)
     if verb.any_document and {follower, sentence.lower(verb.last + 2)} & _PARTS:
         return _latest(earlier, frozenset({"report"}), sentence.ends[verb.last + 2])
     if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this") and not verb.reproach:
@@ -234,12 +253,13 @@ def _modality(article: _Article, sentence: Sentence, place: int, subject: Subjec
 
 
 def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
-    """Read *a text being written by the European Union and Japan*."""
+    """Read *a text being written by the European Union and Japan*, *vetoed by Russia*, *backed by Cuba*."""
     for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
+        stance = _AGENT_STANCES.get(match["verb"].lower(), Stance.SPONSOR)
         before = article.documents.within(sentence.start, match.start())
-        if not before or before[-1].kind in ("report", "letter"):
+        target = before[-1] if before else None
+        if target is None or (stance is Stance.SPONSOR and target.kind in ("report", "letter")):
             continue
-        document = before[-1]
         codes: list[str] = []
         last = match.end()
         for place in find_places(sentence.text, match.end(), sentence.end):
@@ -248,9 +268,9 @@ def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
                 break
             codes.append(place.code)
             last = place.end
-        span = Span(document.span.start, last)
         for actor in _national(codes):
-            yield _position(article, span, actor, document.key, Stance.SPONSOR, Modality.ASSERTED, 0.9)
+            span = Span(target.span.start, last)
+            yield _position(article, span, actor, target.key, stance, Modality.ASSERTED, 0.9)
 
 
 _SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")

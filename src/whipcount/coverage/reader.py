@@ -7,7 +7,7 @@ from datetime import date
 
 from whipcount.coverage.anchors import anchor_articles
 from whipcount.coverage.articles import PreparedArticle, prepare
-from whipcount.coverage.clusters import Document, join_across, join_in_article, name_documents
+from whipcount.coverage.clusters import DRAFTS, Document, join_across, join_in_article, name_documents
 from whipcount.coverage.dates import read_dates
 from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.documents import Mention, find_mentions
@@ -105,11 +105,12 @@ def _read(
     name_known(documents, known_documents, known_proposals)
     name_documents(documents)
     mentions = _mentions(prepared, documents)
+    adopted = frozenset(d.key for d in documents if d.settled and d.family in DRAFTS)
     by_article: dict[str, list[DocumentMention]] = {}
     for mention in mentions:
         by_article.setdefault(mention.source, []).append(mention)
     parts = [
-        _read_one(article, memory, Placed(by_article.get(article.article.source.id, [])))
+        _read_one(article, memory, Placed(by_article.get(article.article.source.id, [])), adopted)
         for article, memory in zip(prepared, memories, strict=True)
     ]
     return Reading(
@@ -123,10 +124,12 @@ def _read(
     )
 
 
-def _read_one(article: PreparedArticle, memory: Memory, mentions: Placed[DocumentMention]) -> Reading:
+def _read_one(
+    article: PreparedArticle, memory: Memory, mentions: Placed[DocumentMention], adopted: frozenset[str]
+) -> Reading:
     """Read what one article says, once the documents of the corpus are known."""
     source = article.article.source.id
-    statements = read_statements(article, memory, _lookup(mentions))
+    statements = read_statements(article, memory, _lookup(mentions, adopted))
     said = Placed(statements)
     return Reading(
         statements=tuple(statements),
@@ -154,12 +157,15 @@ def _documents_of(article: PreparedArticle, memory: Memory) -> list[Document]:
     return found
 
 
-def _lookup(mentions: Placed[DocumentMention]) -> DocumentOf:
+def _lookup(mentions: Placed[DocumentMention], adopted: frozenset[str]) -> DocumentOf:
     """Return a function that finds the document which a stretch of the article mentions."""
 
     def document_of(span: Span) -> tuple[str, tuple[str, ...]] | None:
         found = next(iter(mentions.within(span.start, span.end)), None) or mentions.around(span.start)
-        return (found.title, found.issuers) if found is not None else None
+        if found is None:
+            return None
+        # An adopted resolution speaks for the United Nations, whoever sponsored it.
+        return found.title, ("UN",) if found.key in adopted else found.issuers
 
     return document_of
 

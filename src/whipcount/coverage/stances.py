@@ -102,6 +102,11 @@ def _rules() -> dict[str, _Rule]:
     )
     put("work team put", _Rule(Stance.SPONSOR, ("on", "up on", "forward", "together")))
     put("support back endorse favour favor champion", _Rule(Stance.SUPPORT))
+    put("welcome hail praise applaud", _Rule(Stance.SUPPORT))
+    put(
+        "dissociate disassociate distance",
+        _Rule(Stance.OPPOSE, ("itself from", "themselves from", "herself from")),
+    )
     put("encourage urge advocate", _Rule(Stance.SUPPORT, acts_only=True))
     put("call press push", _Rule(Stance.SUPPORT, ("for", "on"), acts_only=True))
     put("oppose reject veto block counter thwart sink", _Rule(Stance.OPPOSE, any_document=True))
@@ -124,6 +129,9 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
     lower = sentence.lower(place)
     if lower in _VOTES:
         return _vote(sentence, place)
+    cast = _casts_against(sentence, place) if lower in _CASTING else None
+    if cast is not None:
+        return StanceVerb(Stance.OPPOSE, cast, any_document=True, bare=True)
     if lower == "took" and sentence.lower(place + 1) == "exception":
         return StanceVerb(Stance.OPPOSE, place + 2, any_document=True)
     if lower in ("requested", "sought", "seeks", "request") and _weakens(sentence, place):
@@ -156,6 +164,18 @@ def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
     if follower == "in" and sentence.lower(place + 2) in ("favor", "favour"):
         return StanceVerb(Stance.SUPPORT, place + 2, bare=True)
     return None
+
+
+_CASTING = frozenset(["cast", "used", "uses", "wielded", "exercised", "casting", "using"])
+
+
+def _casts_against(sentence: Sentence, place: int) -> int | None:
+    """Return the last word of *cast the only vote against* and *used its veto*; None for other casting."""
+    words = {sentence.lower(at): at for at in range(place + 1, place + 8)}
+    if "veto" in words:
+        return words["veto"]
+    against = [words[word] for word in ("against", "negative", "no") if word in words]
+    return max(words["vote"], *against) if "vote" in words and against else None
 
 
 def _weakens(sentence: Sentence, place: int) -> bool:

@@ -47,6 +47,56 @@ _WITH = re.compile(
 )
 
 
+_SIDE_WORDS = (
+    r"voting against|voted against|vote against|voting in favou?r|voted in favou?r|voting no|voted no|"
+    r"voting yes|"
+    r"abstaining|abstained|abstain|opposed|opposing|in favou?r|against"
+)
+_WERE = re.compile(
+    rf"\b(?:those|countries|states|members|delegations|others|also|votes?|among those)?\s*(?:who |"
+    rf"that |which )?"
+    rf"(?P<side>{_SIDE_WORDS})(?: (?:it|the \w+))?,? (?:were|was|included|include|including|came from|"
+    rf"among them|notably)"
+    rf" (?P<list>[^().;:\n]{{2,160}})",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(
+    rf"(?P<list>[^().;:\n]{{2,160}}?),? (?:was|were) (?:also )?among (?:those|"
+    rf"the [\w-]+)(?: \w+)?(?: (?:that|who|which))? "
+    rf"(?P<side>{_SIDE_WORDS})\b",
+    re.IGNORECASE,
+)
+_LIST_GAP = re.compile(r"^(?:\s|,|and\b|the\b|as well as\b)*$", re.IGNORECASE)
+
+
+def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
+    """Read *those voting against were A and B*, *58 abstained, including A*, *A was among those against*."""
+    for match in _WERE.finditer(text, start, end):
+        stance = _stance(match["side"])
+        last = match.start("list")
+        for place in find_places(text, match.start("list"), match.end("list")):
+            if (
+                stance is None
+                or not _LIST_GAP.match(text[last : place.start])
+                or place.kind is PlaceKind.DEMONYM
+            ):
+                break
+            yield ListedVote(place.start, place.end, place.code, stance)
+            last = place.end
+    for match in _AMONG.finditer(text, start, end):
+        stance = _stance(match["side"])
+        last = match.end("list")
+        for place in reversed(list(find_places(text, match.start("list"), match.end("list")))):
+            if (
+                stance is None
+                or not _LIST_GAP.match(text[place.end : last])
+                or place.kind is PlaceKind.DEMONYM
+            ):
+                break
+            yield ListedVote(place.start, place.end, place.code, stance)
+            last = place.start
+
+
 def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
     """Read *two against (Israel, United States)* and *with China and Russia voting against*."""
     for pattern in (_IN_BRACKETS, _WITH):
@@ -66,6 +116,7 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
 def find_vote_lists(text: str, start: int, end: int) -> Iterator[ListedVote]:
     """Give the states in lists headed by how they voted; the absent take no stance and are not given."""
     yield from _bracketed(text, start, end)
+    yield from _in_prose(text, start, end)
     for heading in _HEADING.finditer(text, start, end):
         stance = _stance(heading["side"])
         if stance is None:
@@ -84,5 +135,7 @@ def _stance(side: str) -> Stance | None:
     if "absent" in lower:
         return None
     return (
-        Stance.OPPOSE if "against" in lower or lower.endswith(" no") or lower == "opposed" else Stance.SUPPORT
+        Stance.OPPOSE
+        if "against" in lower or lower.endswith(" no") or lower.startswith("oppos")
+        else Stance.SUPPORT
     )
