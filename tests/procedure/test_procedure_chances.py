@@ -76,9 +76,9 @@ def folder(tmp_path_factory):
 
 
 def made_rule(folder, condition, size):
-    codes = ["CCC", "DDD", "EEE", "FFF"][: size - 2]
+    codes = ["CCC", "DDD", "EEE", "FFF", "GGG", "HHH", "III", "JJJ"][: size - 2]
     new = ", ".join(f'"{code}"' for code in codes)
-    weights = [5, 3, 7, 2, 2, 11]
+    weights = [5, 3, 7, 2, 2, 11, 1, 4, 6, 8]
     rows = [f"1945-01-01,,{w},{c}" for w, c in zip(weights, ["AAA", "BBB", *codes], strict=False)]
     (folder / "people.csv").write_text("from,to,value,members\n" + "\n".join(rows) + "\n", encoding="utf-8")
     path = folder / "made.toml"
@@ -102,6 +102,14 @@ def test_convolution_equals_enumeration(folder, condition, size, seed, certain):
         fixed_vote = p.copy()
         fixed_vote[1] = np.eye(4)[vote]
         assert chances.given[1, vote] == pytest.approx(enumerate_chance(rule, fixed_vote), abs=1e-12)
+
+
+@settings(max_examples=16, deadline=None)
+@given(condition=rules, size=st.integers(7, 10), seed=st.integers(0, 10**6))
+def test_convolution_equals_enumeration_up_to_ten_members(folder, condition, size, seed):
+    rule = made_rule(folder, condition, size)
+    p = np.random.default_rng(seed).dirichlet([1, 0.6, 1, 0.4], size=size)
+    assert chances_of(rule, p).adopted == pytest.approx(enumerate_chance(rule, p), abs=1e-12)
 
 
 @pytest.mark.parametrize(
