@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from whipcount.idealpoints import Options, Prior, Stopping, fit, rerun
+from whipcount.domain import InputError
+from whipcount.idealpoints import Options, Prior, Responses, Stopping, fit, fit_positions, rerun
 from whipcount.idealpoints.estimate import fit_responses
 from whipcount.idealpoints.laplace import invert_information
 from whipcount.idealpoints.mode import find_mode
@@ -152,7 +153,7 @@ def test_a_manifest_runs_the_same_fit_again(made):
     found = fit(made.votes, anchor=ANCHOR)
     again = rerun(found.manifest, made.votes)
     assert np.abs(again.points - found.points).max() < 2e-3
-    with pytest.raises(Exception, match="hash"):
+    with pytest.raises(InputError, match="hash"):
         rerun(found.manifest, made.votes.head(500))
 
 
@@ -176,3 +177,32 @@ def test_absence_can_be_read_as_not_yes(made):
     assert informative.n_votes.sum() > missing.n_votes.sum()
     assert missing.aside.positions["absent"] > 0
     assert "absent" not in informative.aside.positions
+
+
+def test_positions_in_four_ordered_categories():
+    rng = np.random.default_rng(4)
+    members, items = 60, 40
+    theta, beta = rng.normal(size=members), rng.normal(scale=2.0, size=items)
+    cuts = np.sort(rng.normal(scale=1.5, size=(items, 3)), axis=1)
+    pull = beta * theta[:, None] + rng.logistic(size=(members, items))
+    seen = (pull[:, :, None] > cuts).sum(axis=2).astype(np.int8).reshape(-1)
+    member, item = np.divmod(np.arange(members * items, dtype=np.int32), np.int32(items))
+    positions = Responses(
+        members=tuple(f"M{i}" for i in range(members)),
+        items=tuple(f"I{j}" for j in range(items)),
+        periods=("all",),
+        categories=("strongly against", "against", "for", "strongly for"),
+        member=member,
+        item=item,
+        low=seen,
+        high=seen,
+        item_period=np.zeros(items, dtype=np.int32),
+        item_parameters=np.arange(items, dtype=np.int32),
+    )
+    found = fit_positions(positions, anchor={"M0": int(np.sign(theta[0]))})
+    assert found.convergence.converged
+    assert np.corrcoef(found.points[0, :, 0], theta)[0, 1] > 0.95
+    assert found.items.shape == (items, 4)
+    broken = replace(positions, high=np.full(len(seen), 7, dtype=np.int8))
+    with pytest.raises(InputError, match="outside 0 to 3"):
+        fit_positions(broken, anchor=None)

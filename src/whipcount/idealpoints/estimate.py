@@ -116,6 +116,28 @@ def fit(
     return fit_responses(responses, manifest=manifest, options=options, left_out=left_out)
 
 
+def fit_positions(
+    responses: Responses, *, anchor: Anchor | None, dims: int = 1, options: Options | None = None
+) -> IdealPoints:
+    """Estimate from positions that are arrays already, in any number of ordered categories.
+
+    Parameters
+    ----------
+    responses : Responses
+        With more than one period the model is dynamic.
+    anchor, dims, options
+        As for `fit`; what concerns the reading of votes is not used.
+    """
+    options = options or Options()
+    model: ModelKind = "dynamic" if len(responses.periods) > 1 else "static"
+    _check_choices(model, dims)
+    kind: VotesAs = "binary" if len(responses.categories) == 2 else "ordinal"
+    manifest = _describe_run(
+        responses, Reading(votes_as=kind), model=model, dims=dims, anchor=anchor, options=options
+    )
+    return fit_responses(responses, manifest=manifest, options=options)
+
+
 def fit_responses(
     responses: Responses,
     *,
