@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-import altair as alt
+from typing import TYPE_CHECKING
 
 from whipcount.brief.content import Figure, Interval, PastForecast
 from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, rules, text_width, to_svg
 from whipcount.brief.palette import HAIRLINE, INK, SOFT_INK
+
+if TYPE_CHECKING:
+    import altair as alt
 
 WIDE = 560
 NARROW = 360

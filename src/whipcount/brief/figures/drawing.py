@@ -7,18 +7,15 @@ depend on the fonts of a machine and no label is clipped by one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import quoteattr
 
-import altair as alt
-import vl_convert
+if TYPE_CHECKING:
+    import altair as alt
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 CHARACTER_WIDTH = 0.6
 """Mean width of a character in ems: wide enough for the sans-serif faces that browsers fall back to."""
-
-_VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-
 
 BOLD = 1.15
 """How much wider a bold character is."""
@@ -43,6 +40,8 @@ def clip_label(text: str, width: float, size: float) -> str:
 
 def pixels(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
     """Start a chart whose rows carry their own pixel positions."""
+    import altair as alt  # noqa: PLC0415 - heavy
+
     return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
@@ -55,6 +54,8 @@ def labels(
     weight: Literal["normal", "bold"] = "normal",
 ) -> alt.Chart:
     """Draw the `text` of each row at its `x`, `y`, set on its middle line."""
+    import altair as alt  # noqa: PLC0415 - heavy
+
     return (
         pixels(rows)
         .mark_text(align=align, baseline="middle", fontSize=size, color=colour, fontWeight=weight)
@@ -64,6 +65,8 @@ def labels(
 
 def boxes(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
     """Draw a rectangle from `x`, `y` to `x2`, `y2`, filled with each row's `fill`."""
+    import altair as alt  # noqa: PLC0415 - heavy
+
     return (
         pixels(rows)
         .mark_rect(**mark)
@@ -79,6 +82,8 @@ def boxes(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
 
 def rules(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
     """Draw a line from `x`, `y` to `x2`, `y2`."""
+    import altair as alt  # noqa: PLC0415 - heavy
+
     return (
         pixels(rows)
         .mark_rule(**mark)
@@ -90,6 +95,8 @@ def rules(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
 
 def points(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
     """Draw a shape at each row's `x`, `y`, with its `fill` and `stroke`."""
+    import altair as alt  # noqa: PLC0415 - heavy
+
     return (
         pixels(rows)
         .mark_point(**mark)
@@ -104,6 +111,9 @@ def points(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
 
 def to_svg(layers: Sequence[alt.Chart], *, width: float, height: float, alt_text: str) -> str:
     """Compile layers drawn in pixels into one SVG of the given size, labelled with its text alternative."""
+    import altair as alt  # noqa: PLC0415 - heavy
+    import vl_convert  # noqa: PLC0415 - heavy
+
     chart = (
         alt.layer(*layers)
         .properties(
@@ -116,9 +126,10 @@ def to_svg(layers: Sequence[alt.Chart], *, width: float, height: float, alt_text
         .configure(font=FONT, aria=False)
         .configure_view(stroke=None)
     )
+    vega_lite = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
     # The specification is our own: checking it against the schema again would cost a sixth of the figure.
     svg = vl_convert.vegalite_to_svg(
-        chart.to_dict(validate=False), vl_version=_VEGA_LITE, allowed_base_urls=[]
+        chart.to_dict(validate=False), vl_version=vega_lite, allowed_base_urls=[]
     )
     lean = svg.replace(f' font-family="{FONT}"', "").replace(' pointer-events="none"', "")
     opening = f'<svg role="img" aria-label={quoteattr(alt_text)} font-family="{FONT}" '

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +19,9 @@ from whipcount.brief.figures.drawing import BOLD, clip_label, labels, points, ru
 from whipcount.brief.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.domain import Vote
 from whipcount.domain.matter import GoalMeasure
+
+if TYPE_CHECKING:
+    import altair as alt
 
 DOTS = 100
 WIDE = 560

@@ -10,13 +10,15 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import altair as alt
+from typing import TYPE_CHECKING
 
 from whipcount.brief.content import Figure, MemberRow
 from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, text_width, to_svg
 from whipcount.brief.palette import INK, MARKS, SOFT_INK, likeliest
 from whipcount.domain import MEMBER_VOTES
+
+if TYPE_CHECKING:
+    import altair as alt
 
 SURE = 0.8
 """A tile whose likeliest vote is less probable than this carries a corner mark."""
