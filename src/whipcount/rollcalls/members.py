@@ -9,9 +9,9 @@ from datetime import date
 
 import polars as pl
 
-from whipcount.domain import InputError, list_bad_rows
+from whipcount.domain import InputError, Vote, list_bad_rows
 from whipcount.register import Register, Seat, load, seats_over_time
-from whipcount.rollcalls.report import NameReport
+from whipcount.rollcalls.report import NameReport, SetAside
 from whipcount.rollcalls.texttable import TextTable
 
 
@@ -84,6 +84,43 @@ def resolve_members(
     members = pl.DataFrame(pieces, schema=kinds)
     named = _join(dated, members, columns).with_columns(pl.col(columns.name).alias("member_name"))
     return named.drop("date"), NameReport(matched=states.height, corrected=tuple(corrected))
+
+
+def resolve_with_outsiders(
+    marks: pl.DataFrame, dates: pl.Series, table: TextTable, columns: StateColumns
+) -> tuple[pl.DataFrame, NameReport, tuple[SetAside, ...]]:
+    """Do as `resolve_members`, for tables that also have a mark for who was no member on the day.
+
+    A state marked `not_a_member` is told by what its name means today, since on the day it may have meant
+    nobody; where the seat that it has today was held by another row of the roll call, its mark is set aside.
+    """
+    outside = pl.col("vote").cast(pl.String) == Vote.NOT_A_MEMBER.value
+    named, report = resolve_members(marks.filter(~outside), dates, table, columns)
+    others = marks.filter(outside)
+    if others.is_empty():
+        return named, report, ()
+    told: dict[str, str | None] = {}
+    for name in others[columns.name].cast(pl.String).unique():
+        told[name] = load().lookup(name).code
+    unknown = sorted(name for name, code in told.items() if code is None)
+    if unknown:
+        raise InputError(
+            f"{table.path} has states that the register cannot tell:\n{list_bad_rows(unknown)}\n",
+            expected="Expected names or codes of states.",
+            do="Mend the names or codes.",
+        )
+    text = pl.col(columns.name).cast(pl.String)
+    seats = others.with_columns(
+        member=text.replace_strict(told, return_dtype=pl.String).cast(pl.Categorical), member_name=text
+    )
+    seats = seats.with_columns(pl.col("member_name").cast(pl.Categorical))
+    kept = seats.unique(["rollcall", "member"], keep="first", maintain_order=True).join(
+        named.select("rollcall", "member"), on=["rollcall", "member"], how="anti"
+    )
+    aside = others.height - kept.height
+    reason = "marks 'not a member' of a state whose seat another row of the same roll call holds"
+    together = pl.concat([named, kept.select(named.columns)]).sort("row", maintain_order=True)
+    return together, report, (SetAside(rows=aside, reason=reason),) if aside else ()
 
 
 def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> pl.DataFrame:

@@ -7,34 +7,62 @@ from pathlib import Path
 
 from whipcount.domain import InputError, list_bad_rows
 from whipcount.files import require_file
-from whipcount.rollcalls.formats import own_table, parquet, undl, voeten, voteview
+from whipcount.rollcalls.documents import DocumentLayout, open_document
+from whipcount.rollcalls.formats import (
+    annex,
+    canonical_csv,
+    ep_xml,
+    howtheyvote,
+    marcxml,
+    own_table,
+    parquet,
+    popolo,
+    uk_commons,
+    undl,
+    voeten,
+    voteview,
+    wide,
+)
+from whipcount.rollcalls.formats.annex_file import holds_prose, read_prose
+from whipcount.rollcalls.formats.mapped import read_mapped
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.table import RollCalls, combine
-from whipcount.rollcalls.texttable import WHAT, TextTable, open_table
+from whipcount.rollcalls.texttable import WHAT, TextTable, head_of, open_table
 
 LAYOUTS: tuple[Layout, ...] = (
+    canonical_csv.CANONICAL_CSV,
     undl.ASSEMBLY,
     undl.COUNCIL,
     undl.OUTCOMES,
     voeten.VOETEN,
+    wide.VOETEN_WIDE,
     voteview.VOTES,
     voteview.ROLLCALLS,
     voteview.MEMBERS,
+    *howtheyvote.LAYOUTS,
     own_table.DECISIONS,
     own_table.LONG,
     own_table.WIDE,
+    wide.MATRIX,
 )
-"""Every layout that is known, the more particular ones first."""
+"""Every layout of a table that is known, the more particular ones first."""
+
+DOCUMENTS: tuple[DocumentLayout, ...] = (marcxml.MARCXML, ep_xml.EP_XML, uk_commons.COMMONS, popolo.POPOLO)
+"""Every layout that is known of what is no table."""
+
+_NO_TABLE = (b"<", b"{", b"[")
 
 Progress = Callable[[str], None]
 
 
-def read_votes(paths: Sequence[Path], progress: Progress | None = None) -> RollCalls:
+def read_votes(
+    paths: Sequence[Path], progress: Progress | None = None, *, mapping: Sequence[str] = ()
+) -> RollCalls:
     """Read files of votes into the canonical table.
 
-    Layouts are told from the content: the header of a table (CSV, packed with gzip or not), or Parquet
-    written by `write_parquet`. Files that belong together (votes, members and roll calls of Voteview; our
-    own decisions and votes) are given together.
+    Layouts are told from the content: the header of a table (CSV, packed with gzip or not), the root of XML
+    or JSON, lists of names in prose or a PDF, or Parquet written by `write_parquet`. Files that belong
+    together (votes, members and roll calls of Voteview; our own decisions and votes) are given together.
 
     Parameters
     ----------
@@ -42,6 +70,9 @@ def read_votes(paths: Sequence[Path], progress: Progress | None = None) -> RollC
         The files.
     progress : callable, optional
         Told in a few words what is being read.
+    mapping : sequence of str
+        For tables of no known layout: what columns and marks mean, as `State=name`, `P=ABSENT`,
+        `un.ga.c3=body`. For prose: the date and body where the text does not say them.
 
     Raises
     ------
@@ -64,17 +95,53 @@ def read_votes(paths: Sequence[Path], progress: Progress | None = None) -> RollC
     tables: list[tuple[Layout, TextTable]] = []
     parts: list[RollCalls] = []
     for path in paths:
-        require_file(path, what=WHAT)
-        if parquet.is_parquet(path):
-            say(f"reading {path.name}")
-            parts.append(parquet.read_parquet(path))
+        found = _open(path, mapping, say)
+        if isinstance(found, RollCalls):
+            parts.append(found)
         else:
-            table = open_table(path)
-            tables.append((_layout_of(table), table))
+            tables.append(found)
     parts += [_read(layout, table, tables, say) for layout, table in tables if layout.read]
     _refuse_lone_companions(tables)
     _refuse_repeats(parts)
     return combine(parts)
+
+
+def _open(path: Path, mapping: Sequence[str], say: Progress) -> RollCalls | tuple[Layout, TextTable]:
+    """Read a file that stands alone; a table of a known layout is only opened, others may belong to it."""
+    require_file(path, what=WHAT)
+    if parquet.is_parquet(path):
+        say(f"reading {path.name}")
+        return parquet.read_parquet(path)
+    head = head_of(path).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(_NO_TABLE):
+        return _read_document(path, say)
+    if head.startswith(b"%PDF"):
+        say(f"reading {path.name} ({annex.TITLE})")
+        return read_prose(path, mapping)
+    try:
+        table = open_table(path)
+        if mapping and not holds_prose(path):
+            say(f"reading {path.name} by the mapping given")
+            return read_mapped(table, mapping)
+        return _layout_of(table), table
+    except InputError:
+        if not holds_prose(path):
+            raise
+        say(f"reading {path.name} ({annex.TITLE})")
+        return read_prose(path, mapping)
+
+
+def _read_document(path: Path, say: Progress) -> RollCalls:
+    document = open_document(path)
+    for layout in DOCUMENTS:
+        if layout.fits(document):
+            say(f"reading {path.name} ({layout.title})")
+            return layout.read(document)
+    raise InputError(
+        f"{path} is XML, JSON or a web page, but of no layout of votes that is known.",
+        expected="Expected one of: " + "; ".join(layout.title for layout in DOCUMENTS) + ".",
+        do="Check that it is the right file: a page that a server shows instead of a file is none.",
+    )
 
 
 def _read(
@@ -98,7 +165,7 @@ def _layout_of(table: TextTable) -> Layout:
         f"{table.path} is of no known layout; its columns are: {shown}. "
         + (comes_near if len(missing) < len(nearest.required) else "No layout comes near."),
         expected="Expected one of: " + "; ".join(layout.title for layout in LAYOUTS) + ".",
-        do="Check that it is the right file, or rename its columns.",
+        do="Check that it is the right file, or say what its columns mean: --map COLUMN=FIELD.",
     )
 
 

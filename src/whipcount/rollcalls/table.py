@@ -60,6 +60,9 @@ VOTE_COLUMNS: tuple[str, ...] = (
 
 WITHOUT_A_VOTE = "adopted_without_a_vote"
 
+TELLER = "teller"
+"""In `mark_note`: who counted the votes for a side, and so is not in its count (House of Commons)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RollCalls:
@@ -134,10 +137,13 @@ def widen(marks: pl.DataFrame, rollcalls: pl.DataFrame) -> pl.DataFrame:
 def recount(marks: pl.DataFrame, rollcalls: pl.DataFrame) -> pl.DataFrame:
     """Return `rollcalls` with `counted_yes` ... `counted_absent` counted from `marks`.
 
-    Members that were not members at the time are not counted; a roll call without marks has no counts.
+    Members that were not members at the time are not counted, nor are tellers; a roll call without marks
+    has no counts.
     """
+    voting = pl.col("mark_note").ne_missing(TELLER) if marks["mark_note"].count() else pl.lit(value=True)
     counts = [
-        (pl.col("vote") == name).sum().cast(pl.UInt16).alias(f"counted_{name}") for name in TALLY_COLUMNS
+        ((pl.col("vote") == name) & voting).sum().cast(pl.UInt16).alias(f"counted_{name}")
+        for name in TALLY_COLUMNS
     ]
     counted = marks.group_by("rollcall").agg(counts)
     bare = rollcalls.drop([f"counted_{name}" for name in TALLY_COLUMNS], strict=False)

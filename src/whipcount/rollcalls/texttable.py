@@ -14,7 +14,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from whipcount.domain import InputError, list_bad_rows
-from whipcount.files import gunzip, read_bytes, sha256
+from whipcount.files import gunzip, read_bytes, require_file, sha256
 
 WHAT = "a table of votes"
 _HEAD = 1 << 16
@@ -45,6 +45,8 @@ class TextTable:
     separator: str
     columns: tuple[str, ...]
     content: bytes | None = None
+    frame: pl.DataFrame | None = None
+    """The rows themselves, every cell as text, where they are held already."""
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Give the rows in the file's order, a batch at a time, every cell as text.
@@ -57,6 +59,12 @@ class TextTable:
             When the archive is cut short, the text is not UTF-8, or rows have more or fewer cells
             than the header.
         """
+        if self.frame is not None:
+            numbered = (
+                self.frame if "row" in self.frame.columns else self.frame.with_row_index("row", offset=2)
+            )
+            yield from numbered.iter_slices(_BATCH)
+            return
         last = self.columns[-1]
         try:
             for batch in self._scan().collect_batches(chunk_size=_BATCH, maintain_order=True):
@@ -116,6 +124,12 @@ class TextTable:
         )
 
 
+def hold_frame(frame: pl.DataFrame, *, name: str) -> TextTable:
+    """Hold a frame as a table: every column as text, its hash that of its CSV."""
+    text = frame.with_columns(pl.all().cast(pl.String))
+    return TextTable(Path(name), sha256(text.write_csv().encode()), ",", tuple(text.columns), frame=text)
+
+
 def open_table(path: Path) -> TextTable:
     """Open a delimited text file, packed with gzip or not, and read its header.
 
@@ -147,6 +161,13 @@ def open_table(path: Path) -> TextTable:
             do="Rename or remove one of them.",
         )
     return TextTable(path, digest, separator, columns, content)
+
+
+def head_of(path: Path) -> bytes:
+    """Return the first bytes of a file, unpacked if it is packed with gzip; for telling what it is."""
+    require_file(path, what=WHAT)
+    with path.open("rb") as stream:
+        return _unpack_head(stream.read(_HEAD), path)
 
 
 def _unpack_head(raw: bytes, path: Path) -> bytes:

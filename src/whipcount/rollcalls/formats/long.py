@@ -34,6 +34,7 @@ def split(
     settled: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
     ignored: Sequence[str] = (),
+    may_be_empty: Sequence[str] = (),
 ) -> LongTable:
     """Read a long table and part what belongs to a vote from what belongs to its roll call.
 
@@ -51,6 +52,8 @@ def split(
         Older column names, and what they are called now.
     ignored : sequence of str
         Columns that are not kept.
+    may_be_empty : sequence of str
+        The first column of `of_vote`, where a row need not have it.
 
     Raises
     ------
@@ -67,7 +70,8 @@ def split(
             .filter(~pl.all_horizontal(pl.exclude("row").is_null()))
         )
         rows = rows.with_columns(number)
-        _refuse_missing(rows, (*key, *of_vote[:1]), table)
+        needed = [name for name in (*key, *of_vote[:1]) if name not in may_be_empty]
+        _refuse_missing(rows, needed, table)
         marks.append(rows.select("row", pl.col("key", *of_vote).cast(pl.Categorical)))
         # Rows of a roll call mostly stand together, so comparing neighbours leaves `unique` little to do.
         facts = [pl.col(name) for name in ("key", *settled)]
