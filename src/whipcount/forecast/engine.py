@@ -35,13 +35,14 @@ class EngineSettings:
     decay: float = 0.92
     """Weight of a session against the next."""
     hidden_weight: float = 0.15
-    """Weight of a chained roll call treated as new, beside one whose matter is new."""
+    """For new matters, the weight of a chained roll call treated as new, beside one whose matter is new."""
+    chained_weight: float = 0.3
+    """For new matters, the weight of a chained roll call as it is."""
     chained: tuple[NetworkSettings, ...] = (
         NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=4),
     )
     new: tuple[NetworkSettings, ...] = (
-        NetworkSettings(hidden=32, epochs=3, dropout=0.5, weight_decay=2.0, starts=4),
-        NetworkSettings(hidden=0, epochs=6, dropout=0.0, weight_decay=1.0, rate=1e-2, starts=1),
+        NetworkSettings(hidden=32, epochs=3, dropout=0.5, weight_decay=0.3, starts=4),
     )
     absence: NetworkSettings = ABSENCE
 
@@ -161,7 +162,7 @@ def _fit_all(examples: Examples, settings: Sequence[NetworkSettings], seed: int)
 def _examples(
     store: RowStore, sessions: Sequence[int], session: int, settings: EngineSettings, *, chained: bool
 ) -> Examples:
-    """Features, votes and weights of the votes cast on chained or on new matters."""
+    """Features, votes and weights of the votes cast that networks for chained or new matters learn from."""
     parts = [(store.rows(s), 1.0) for s in sessions]
     if not chained:
         parts += [(store.rows(s, as_new=True), settings.hidden_weight) for s in sessions]
@@ -170,10 +171,13 @@ def _examples(
         if not len(rows.row):
             continue
         votes = store.votes(rows)
-        kept = (votes < ABSENT) & (rows.chained == chained)
+        kept = (votes < ABSENT) & (rows.chained if chained else True)
+        shares = share * settings.decay ** (session - 1 - rows.session) * np.ones(int(kept.sum()))
+        if not chained:
+            shares *= np.where(rows.chained[kept], settings.chained_weight, 1.0)
         x.append(rows.cast[kept])
         y.append(votes[kept])
-        weight.append(np.full(int(kept.sum()), share * settings.decay ** (session - 1 - rows.session)))
+        weight.append(shares)
     if not x:
         return np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.int64), np.zeros(0)
     return np.concatenate(x), np.concatenate(y), np.concatenate(weight)

@@ -1,0 +1,78 @@
+"""The forecast against the published per-roll-call baselines: paired differences, bars, speed.
+
+Run: .venv/bin/python benchmarks/forecast.py --votes UNVotes.csv.gz --baselines baselines_s63-s70.csv
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from whipcount.forecast.backtest import RollCallScore, paired_difference, run_backtest, summarise
+from whipcount.forecast.votingrecord import read_record
+from whipcount.rollcalls import read_votes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--votes", type=Path, required=True)
+    parser.add_argument("--baselines", type=Path)
+    parser.add_argument("--sessions", default="63-70")
+    given = parser.parse_args()
+    first, _, last = given.sessions.partition("-")
+    start = time.process_time()
+    record = read_record(read_votes((given.votes,)), body="un.ga")
+    read = time.process_time()
+    scores = run_backtest(record, range(int(first), int(last or first) + 1))
+    print(f"reading {read - start:.1f} s CPU, backtest {time.process_time() - read:.1f} s CPU")
+    chained = [score for score in scores if score.chained]
+    new = [score for score in scores if not score.chained]
+    country = [score for score in scores if score.on_country]
+    for name, chosen in (("all", scores), ("chain", chained), ("new", new), ("country", country)):
+        _print(name, chosen)
+    if given.baselines:
+        _compare(scores, pl.read_csv(given.baselines))
+
+
+def _print(name: str, scores: Sequence[RollCallScore]) -> None:
+    found = summarise(scores)
+    if found is None:
+        return
+    print(f"{name}: {found.roll_calls} roll calls, {found.votes} votes")
+    print("  log loss", {method: round(value, 4) for method, value in found.log_loss.items()})
+    print(f"  Brier {found.brier:.4f}, accuracy {found.accuracy:.4f}")
+    print(f"  switch AUC {found.switch_auc:.3f}, precision at N {found.switch_precision:.3f}")
+    print(f"  MAE yes given voters {found.yes_error:.2f}, repeat the last tally {found.yes_error_last:.2f}")
+    for level, share in found.coverage.items():
+        band = 1.96 * math.sqrt(level * (100 - level) / 1e4 / found.roll_calls)
+        inside = abs(share - level / 100) <= band
+        print(f"  {level} % interval holds {share:.3f} (band +-{band:.3f}{'' if inside else ', OUTSIDE'})")
+    print(f"  CRPS {found.crps:.2f}; absence {found.absence_log_loss:.4f} / {found.absence_auc:.3f}")
+
+
+def _compare(scores: Sequence[RollCallScore], table: pl.DataFrame) -> None:
+    """Print engine minus baseline on the same roll calls; subsets as the baselines' file has them."""
+    loss = {score.id.partition(":")[2]: score for score in scores}
+    table = table.with_columns(key=pl.col("rcid").cast(pl.String)).filter(pl.col("key").is_in(list(loss)))
+    ours = np.array([loss[key].log_loss["Engine"] for key in table["key"]])
+    country = np.array([loss[key].on_country for key in table["key"]])
+    weight = table["n"].to_numpy().astype(float)
+    chain = table["chain"].to_numpy() == 1
+    rng = np.random.default_rng(1)
+    for name, kept in (("all", chain | ~chain), ("chain", chain), ("new", ~chain), ("country", country)):
+        print(f"{name}: {kept.sum()} roll calls, engine {np.average(ours[kept], weights=weight[kept]):.4f}")
+        for baseline in ("B3a", "B4a", "B4b", "B4s"):
+            theirs = table[f"logloss_{baseline}"].to_numpy()
+            mean, low, high = paired_difference(ours[kept], theirs[kept], weight[kept], rng=rng)
+            level = np.average(theirs[kept], weights=weight[kept])
+            print(f"  - {baseline} ({level:.4f}): {mean:+.4f} [{low:+.4f}, {high:+.4f}], {mean / level:+.1%}")
+
+
+if __name__ == "__main__":
+    main()
