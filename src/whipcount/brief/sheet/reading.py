@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -90,7 +92,7 @@ def read_sheet(path: Path) -> SheetFile:
             for field, place in fields.items()
             if (problem := _problem(_at(row, place)))
         ]
-        cells = {field: plain_text(typed_text(_at(row, place))) for field, place in fields.items()}
+        cells = {field: _typed(field, _at(row, place)) for field, place in fields.items()}
         lines.append(SheetLine(number=number, proposal=proposal, member=member, cells=cells))
     problems += _twice(lines)
     _require(path, lines, exports, problems)
@@ -156,6 +158,14 @@ def _value(cell: Any) -> object:
     if cell.data_type == "f":
         return _Formula(str(cell.value))
     return cell.value
+
+
+def _typed(field: CallField, value: object) -> str:
+    text = plain_text(typed_text(value))
+    if field is CallField.HEARD_ON and re.fullmatch(r"\d{5}", text.strip()):
+        # What a spreadsheet makes of a date in a cell that shows plain numbers: days since 1899-12-30.
+        return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
+    return text
 
 
 def _problem(value: object) -> str:
