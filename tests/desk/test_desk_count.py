@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
-from whipcount.desk import StaleEditError
+from whipcount.desk import StaleEditError, open_desk
 from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.tallying import tally_now
 from whipcount.forecast import apply_calls, draw_votes
@@ -176,3 +178,20 @@ def test_a_member_has_a_page_with_its_calls_and_history(client, send, record):
          "note-before": "heard in the corridor"})  # fmt: skip
     newest = record.calls(audience="own")[-1]
     assert dict(newest.said) == {"condition": "paragraph 8 goes", "call then": "abstain"}
+
+
+def test_opening_again_adds_nothing_to_the_record_and_a_new_text_is_added(made, tmp_path):
+    matter = shutil.copytree(made.request.matter, tmp_path / "matter")
+    request = replace(made.request, matter=matter, keep=False)
+    with open_desk(request, clock=lambda: AT) as desk:
+        first = desk.record.newest()
+        desk.call("CHN", {"call": "firm no"}, seen=0)
+        articles = len(desk.texts.articles)
+    with open_desk(request, clock=lambda: AT) as desk:
+        assert desk.record.newest() == first + 1
+        assert desk.count().calls["CHN"].word == "firm no"
+    page = "Made up - The Example\n\nOctober 12, 2014\n\nChad said that it supports the draft.\n"
+    (matter / "coverage" / "new.txt").write_text(page, encoding="utf-8")
+    with open_desk(request, clock=lambda: AT) as desk:
+        assert len(desk.texts.articles) == articles + 1
+        assert desk.record.newest() > first + 1

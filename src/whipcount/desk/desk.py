@@ -176,7 +176,7 @@ class Desk:
 
     def read_again(self) -> None:
         """Take in what was corrected."""
-        self.texts = Texts.of(self._read(Visibility.OWN))
+        self.texts = Texts.of(reading_held(self.record, self.material, Visibility.OWN))
         self.material = replace(self.material, reading=self.texts.reading)
 
     @property
@@ -282,7 +282,7 @@ class Desk:
         else:
             calls = latest_calls(self.record.calls(audience=audience), material.matter.proposal)
             count = self._counted(self.without_calls.kept, self.count().version, calls)
-            reading = self._read(audience)
+            reading = reading_held(self.record, material, audience)
         changed = replace(
             material.outlook,
             forecast=count.forecast,
@@ -298,12 +298,6 @@ class Desk:
             ),
         )
         return replace(material, audience=audience, reading=reading, count=count.calls, outlook=changed)
-
-    def _read(self, audience: Visibility) -> Reading:
-        given = {entry.sha256: entry.not_after for entry in self.material.matter.not_after}
-        as_of = self.material.as_of
-        reading = self.record.reading(audience=audience, as_of=as_of, not_after=given)
-        return replace(reading, left_out=self.material.reading.left_out)
 
     def _require_member(self, member: str) -> None:
         if member not in self._base.members:
@@ -336,3 +330,10 @@ def share_adopted(rule: Rule, draws: TallyDraws) -> float:
         adopted(rule, draws.votes, members=draws.members) if rule.needs_votes else adopted(rule, draws.counts)
     )
     return float(met.mean())
+
+
+def reading_held(record: Record, material: Material, audience: Visibility) -> Reading:
+    """Return what the record holds to have been said, as `audience` may see it, by the material's cut-off."""
+    given = {entry.sha256: entry.not_after for entry in material.matter.not_after}
+    reading = record.reading(audience=audience, as_of=material.as_of, not_after=given)
+    return replace(reading, left_out=material.reading.left_out)
