@@ -11,10 +11,13 @@ from cyclopts import App
 
 from whipcount.cli.options import Day, Files, Flag, Words
 from whipcount.cli.progress import shown_progress
-from whipcount.domain import InputError, Visibility
+from whipcount.domain import InputError, Visibility, list_bad_rows
 
 if TYPE_CHECKING:
     from whipcount.brief.sheet import SheetMerge
+
+ALL_MEMBERS = 200
+"""Conflicts listed at once: one for each member of the Assembly."""
 
 app = App(name="sheet", help="Take the count to a spreadsheet, and bring it back.")
 
@@ -188,8 +191,8 @@ def _print(done: SheetMerge, *, took_sheet: bool) -> None:
             else "left as they are; decide with --conflicts sheet, or at the desk"
         )
         print(f"{len(done.conflicts):,} conflicts, {what}:")
-    for conflict in done.conflicts:
-        print(f"  {_one_line(str(conflict))}")
+    if done.conflicts:
+        print(list_bad_rows([_one_line(str(conflict)) for conflict in done.conflicts], shown=ALL_MEMBERS))
     for title, found in (
         ("Rows that are not of the export, not read", done.strange_rows),
         ("Rows of the export that are gone, left as they are", done.gone_rows),
@@ -198,8 +201,7 @@ def _print(done: SheetMerge, *, took_sheet: bool) -> None:
     ):
         if found:
             print(f"{title}:")
-        for words in found:
-            print(f"  {_one_line(words)}")
+            print(list_bad_rows([_one_line(words) for words in found]))
 
 
 def _one_line(words: str) -> str:
