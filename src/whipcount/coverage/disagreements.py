@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,6 +14,12 @@ from whipcount.domain.statements import Quantity, Reading
 
 Relation = Literal["incompatible", "compatible", "about different documents"]
 
+_FIGURE = re.compile(
+    r"(?:[A-Za-z]+ ){0,4}?(?:(?:hundreds|tens) of (?:thousands|millions)"
+    r"|(?:thousands|hundreds|millions|dozens)\b"
+    r"|[$€£]?\d[\d,.]*(?:(?: |-)(?:hundred|thousand|million|billion|pages?))?)",
+    re.IGNORECASE,
+)
 LENGTH = "length of "
 """How the keys of document lengths start."""
 
@@ -129,7 +136,10 @@ def rounding(value: float) -> float:
 
 
 def _figure(claim: Quantity) -> str:
-    return " ".join(claim.text.split())
+    """Return the figure alone: *hundreds of thousands*, *up to 120,000*, *372-page*."""
+    words = " ".join(claim.text.split())
+    match = _FIGURE.match(words)
+    return match.group() if match else words
 
 
 def _shown(value: float) -> str:
@@ -145,7 +155,8 @@ def _numbers(key: str, claims: tuple[Quantity, ...]) -> Disagreement:
     ]
     reasons = "; ".join(dict.fromkeys(r.why for r in ranges))
     if apart:
-        pairs = "; ".join(f"“{_figure(claims[a])}” and “{_figure(claims[b])}”" for a, b in apart)
+        told = [" and ".join(sorted(f"“{_figure(claims[place])}”" for place in pair)) for pair in apart]
+        pairs = "; ".join(dict.fromkeys(told))
         words = f"No number fits {pairs}: {reasons}."
         return Disagreement(subject=key, relation="incompatible", words=words, claims=claims)
     words = f"One number may fit all: {reasons}."
@@ -161,7 +172,7 @@ def _lengths(key: str, claims: tuple[Quantity, ...], known: Sequence[NamedDocume
     documents = {fit.key for fit in fits if fit is not None}
     if len(documents) > 1:
         return Disagreement(
-            subject=subject, relation="about different documents", words=f"{'; '.join(told)}.", claims=claims
+            subject=subject, relation="about different documents", words=f"{_joined(told)}.", claims=claims
         )
     if len(documents) == 1 and all(fit is not None for fit in fits):
         other = named is not None and named.key not in documents and named.pages is not None
@@ -171,10 +182,14 @@ def _lengths(key: str, claims: tuple[Quantity, ...], known: Sequence[NamedDocume
             else ""
         )
         return Disagreement(
-            subject=subject, relation="compatible", words=f"{'; '.join(told)}.{note}", claims=claims
+            subject=subject, relation="compatible", words=f"{_joined(told)}.{note}", claims=claims
         )
     plain = _numbers(key, claims)
     return Disagreement(subject=subject, relation=plain.relation, words=plain.words, claims=claims)
+
+
+def _joined(told: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(told))
 
 
 def _fitting(claim: Quantity, known: Sequence[NamedDocument]) -> NamedDocument | None:

@@ -35,7 +35,9 @@ _TAIL = re.compile(r"(?:[oI][DS]{0,2}[JNC#']*[NCQ](?:o[DS]{0,2}[JNC#']*[NC])*)")
 _PURPOSE = re.compile(r"OEVI[DS]{0,2}[JNC#']*[NC]")
 _TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
-_ADOPTED = re.compile(r"\W*(?:was |were )?(?:adopted|passed|approved)\b|\s\(\d{4}\)")
+_ADOPTED = re.compile(
+    r"\W*(?:(?:was|were|is|has been) )?(?:\w+ly )?(?:adopted|passed|approved|carried)\b|\s\(\d{4}\)"
+)
 _PENDING = re.compile(r"\W*(?:\w+ )?(?:will|would|could|may|might|is expected|is to be|calls?|has yet)\b")
 _INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|"

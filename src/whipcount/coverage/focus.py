@@ -160,9 +160,15 @@ def date_document(mention: Mention, prepared: PreparedArticle) -> None:
     reach = sentence.end if mention.introduced else min(sentence.end, mention.end + 40)
     start = sentence.start if mention.introduced else mention.start
     anchor = prepared.article.anchor or prepared.earliest
-    for words in find_dates(sentence.text, sentence.start, sentence.end):
-        if not start <= words.start < reach:
-            continue
+    near = sorted(
+        (
+            words
+            for words in find_dates(sentence.text, sentence.start, sentence.end)
+            if start <= words.start < reach
+        ),
+        key=lambda words: max(words.start - mention.end, mention.start - words.end),
+    )
+    for words in near:
         inside = words.start < mention.end
         between = sentence.text[mention.end : words.start] if not inside else ""
         if not mention.introduced and not inside and not _APPEARED.match(between):

@@ -174,14 +174,17 @@ def _countable(match: re.Match[str], unit: str, text: str) -> bool:
     return bounded or figure.lower() not in _SMALL or unit in _PEOPLE or unit in _STATES
 
 
+_PLACE_TAIL = re.compile(
+    r" (?:Koreans|nationals|people|prisoners)?"
+    r"(?: ?in (?:the )?(?:[a-z]+ ){0,2}(?:camps?|prisons?|detention|custody|jails?|exile)| have died| died)?"
+)
+
+
 def _through(text: str, end: int, limit: int, unit: str) -> int:
     """Take in *in political prison camps* or *in favour* after the unit."""
     if unit in ("page", "pages", "member", "%", "percent", "per cent"):
         return end
-    tail = re.compile(
-        r" (?:Koreans|nationals|people|prisoners)?(?: ?in (?:the )?(?:[a-z]+ ){0,3}[a-z]+| have died| died)?"
-    )
-    match = tail.match(text, end, limit)
+    match = _PLACE_TAIL.match(text, end, limit)
     stretch = match.group() if match else ""
     return end + len(stretch.rstrip())
 

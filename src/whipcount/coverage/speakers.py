@@ -46,6 +46,7 @@ _OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _ABOUT_WHOM = re.compile(r"\b(?:to|on|for|about|against|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "commission"])
 _SEATS = frozenset(["The Hague", "Geneva", "Vienna", "Nairobi", "Brussels"])
 """Cities of international bodies: who speaks there need not speak for the state."""
 _NEAR = 250
@@ -375,6 +376,8 @@ def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memo
     states = states or _of_owner(mention, memory)
     if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
+    if not states and head in _UN_BODIES and plain.lower() == head:
+        states = ("UN",)  # "the Assembly", "the council", once its full name has been given
     if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:
         general = plain.lower().split()[-1] in (
             "government",
