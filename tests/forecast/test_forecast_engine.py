@@ -200,6 +200,13 @@ def test_of_two_targets_the_nearer_takes_the_predecessor():
     assert made.predecessor.tolist() == [0, -1]
 
 
+def test_a_heading_does_not_branch_off_a_matter_that_has_gone_on():
+    meeting = [read_text("High-level meeting of heads of state", "NUCLEAR DISARMAMENT", session=62)]
+    earlier = texts(60, "Nuclear disarmament")
+    assert link(meeting, earlier).predecessor.tolist() == [0]
+    assert link(meeting, earlier, continued=np.array([True])).predecessor.tolist() == [-1]
+
+
 def test_sessions_are_counted_by_the_regular_ones():
     assert session_number("ES-10", date(2018, 6, 13)) == 72
     assert session_number(None, date(2018, 12, 13)) == 73

@@ -53,13 +53,19 @@ class Links:
     score: NDArray[np.float64]
 
 
-def link(targets: Sequence[MatterText], candidates: Sequence[MatterText]) -> Links:
+def link(
+    targets: Sequence[MatterText],
+    candidates: Sequence[MatterText],
+    *,
+    continued: NDArray[np.bool_] | None = None,
+) -> Links:
     """Find for each target of one session its predecessor among earlier roll calls, one to one.
 
     The best pairs are taken first, so that of two targets that want one candidate the nearer gets it.
-    Candidates outside the window, or not earlier, are not considered.
+    Candidates outside the window, or not earlier, are not considered. A candidate that an earlier session
+    has `continued` already is taken by its title only, never by a heading.
     """
-    ranked, scores = _ranked(targets, candidates)
+    ranked, scores = _ranked(targets, candidates, continued)
     predecessor = np.full(len(targets), -1, dtype=np.int64)
     score = np.zeros(len(targets))
     taken: set[int] = set()
@@ -74,17 +80,25 @@ def link(targets: Sequence[MatterText], candidates: Sequence[MatterText]) -> Lin
 
 
 def _ranked(
-    targets: Sequence[MatterText], candidates: Sequence[MatterText]
+    targets: Sequence[MatterText], candidates: Sequence[MatterText], continued: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Score less a little per session for every accepted pair, 0 for the others; and the scores alone."""
-    scores = similarity(targets, candidates)
+    scores = similarity(targets, candidates, continued=continued)
     gap = np.array([t.session for t in targets])[:, None] - np.array([c.session for c in candidates])[None, :]
     usable = (scores >= ACCEPT) & (gap >= 1) & (gap <= WINDOW)
     return np.where(usable, scores - PER_SESSION * gap, 0.0), scores
 
 
-def similarity(targets: Sequence[MatterText], candidates: Sequence[MatterText]) -> NDArray[np.float64]:
-    """Score every target against every candidate, shape (targets, candidates), 0 to 1."""
+def similarity(
+    targets: Sequence[MatterText],
+    candidates: Sequence[MatterText],
+    *,
+    continued: NDArray[np.bool_] | None = None,
+) -> NDArray[np.float64]:
+    """Score every target against every candidate, shape (targets, candidates), 0 to 1.
+
+    Candidates that are `continued`, shape (candidates,), are scored without their headings.
+    """
     if not targets or not candidates:
         return np.zeros((len(targets), len(candidates)))
     title = cosine([t.title.terms for t in targets], [c.title.terms for c in candidates])
@@ -92,7 +106,10 @@ def similarity(targets: Sequence[MatterText], candidates: Sequence[MatterText]) 
     grams = cosine([t.title.grams for t in targets], [c.title.grams for c in candidates])
     score = np.maximum(title, both)
     score = np.maximum(score, np.where(grams >= _GRAM_LEAST, _GRAM_FACTOR * grams, 0.0))
-    score = np.maximum(score, _HEADING_FACTOR * _heading_scores(targets, candidates))
+    by_heading = _HEADING_FACTOR * _heading_scores(targets, candidates)
+    if continued is not None:
+        by_heading = np.where(continued[None, :], 0.0, by_heading)
+    score = np.maximum(score, by_heading)
     return np.maximum(score - _place_penalty(targets, candidates), 0.0)
 
 

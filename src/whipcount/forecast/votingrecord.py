@@ -173,7 +173,8 @@ def linked(record: VotingRecord, *, first: int) -> VotingRecord:
     for session in sorted({int(s) for s in record.sessions if s >= first}):
         rows = np.flatnonzero(record.sessions == session)
         earlier = np.flatnonzero((record.sessions < session) & (record.sessions >= session - WINDOW))
-        found = link([record.texts[i] for i in rows], [record.texts[i] for i in earlier])
+        continued = np.isin(earlier, predecessor[record.sessions < session])
+        found = link([record.texts[i] for i in rows], [record.texts[i] for i in earlier], continued=continued)
         has = found.predecessor >= 0
         predecessor[rows[has]] = earlier[found.predecessor[has]]
         likeness[rows] = found.score
