@@ -29,7 +29,7 @@ def decide(
     cases: Path | None = None,
     json: Flag = False,
 ) -> None:
-    """Decide what votes mean: the outcome, the rule and its conditions, the margin and what would turn it.
+    """Decide what votes mean: the outcome, the rule and its conditions, the margin, what would turn it.
 
     Either one decision of a body, or a file of cases with --cases.
 
