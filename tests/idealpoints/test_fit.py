@@ -12,7 +12,7 @@ from whipcount.domain import InputError
 from whipcount.idealpoints import Options, Prior, Responses, Stopping, fit, fit_positions, rerun
 from whipcount.idealpoints.estimate import fit_responses
 from whipcount.idealpoints.laplace import invert_information
-from whipcount.idealpoints.mode import find_mode
+from whipcount.idealpoints.mode import find_mode, thin_items
 from whipcount.idealpoints.model import Point, build_model, survey, times_information
 from whipcount.idealpoints.responses import set_aside
 from whipcount.idealpoints.votes import Reading, read_responses
@@ -206,3 +206,24 @@ def test_positions_in_four_ordered_categories():
     broken = replace(positions, high=np.full(len(seen), 7, dtype=np.int8))
     with pytest.raises(InputError, match="outside 0 to 3"):
         fit_positions(broken, anchor=None)
+
+
+def test_a_part_of_the_items_is_chosen_by_name_alone(made):
+    whole = _responses(made.votes)
+    order = np.random.default_rng(0).permutation(len(whole.items))
+    place = np.argsort(order).astype(np.int32)
+    shuffled = replace(
+        whole,
+        items=tuple(whole.items[at] for at in order),
+        item=place[whole.item],
+        item_period=whole.item_period[order],
+        item_parameters=whole.item_parameters[order],
+    )
+
+    def chosen(responses):
+        part = thin_items(responses, 6)
+        return {responses.items[at] for at in np.flatnonzero(part.item_parameters >= 0)}
+
+    assert chosen(whole) == chosen(shuffled)
+    assert {name[:3] for name in chosen(whole)} == {"R00", "R01", "R02", "R03"}
+    assert len(chosen(thin_items(whole, 10**6))) <= 4

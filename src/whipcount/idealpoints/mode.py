@@ -8,6 +8,7 @@ needs its own tuning.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ from whipcount.idealpoints.start import start_items, start_members
 COARSE_ABOVE = 60_000
 """Positions above which a coarse fit on a part of the items pays for itself."""
 COARSE_SHARE = 6
-"""The coarse fit takes every sixth item (4 and 6 cost the same on the General Assembly's record)."""
+"""The coarse fit takes one item in six (four and six cost the same on the General Assembly's record)."""
 BLOCK_ROUNDS, ITEM_ROUNDS, PRIOR_ROUNDS = 4, 3, 2
 ROUGH = Stopping(largest_change=1.0, largest_slope=0.2, steps=12)
 LOOSE = Stopping(largest_change=1.0, largest_slope=0.1, steps=2)
@@ -100,13 +101,17 @@ def _rough_point(responses: Responses, whole: Model) -> Point:
 
 
 def thin_items(responses: Responses, share: int) -> Responses:
-    """Keep every `share`-th item of each period, by order; periods keep at least one."""
-    order = np.lexsort((np.arange(len(responses.items)), responses.item_period))
-    period = responses.item_period[order]
-    rank = np.arange(len(order)) - np.searchsorted(period, period)
-    kept = np.zeros(len(order), dtype=bool)
-    kept[order] = rank % share == 0
-    kept &= responses.item_parameters >= 0
+    """Keep about one item in `share`, told by its name alone; periods that have items keep at least one.
+
+    Neither the order of items nor another item more changes which are kept.
+    """
+    mark = np.array([crc32(name.encode()) for name in responses.items], dtype=np.int64)
+    usable = responses.item_parameters >= 0
+    kept = usable & (mark % share == 0)
+    order = np.lexsort((mark, responses.item_period, ~usable))[: usable.sum()]
+    _, first = np.unique(responses.item_period[order], return_index=True)
+    bare = ~np.isin(responses.item_period[order[first]], responses.item_period[kept])
+    kept[order[first[bare]]] = True
     used = np.unique(responses.item_parameters[kept])
     row = np.full(responses.n_parameters + 1, -1, dtype=np.int32)
     row[used] = np.arange(len(used))

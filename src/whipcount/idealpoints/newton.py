@@ -18,6 +18,8 @@ from whipcount.idealpoints.model import Model, Point, Surface, survey, times_inf
 
 NOISE = 1e-7
 """Relative rounding of the log-posterior when cells are in single precision; smaller gains are not judged."""
+NO_GAIN = 1e-6
+"""Rise of the log-posterior that is none."""
 MOST_PRODUCTS = 200
 """Products with the information matrix that one Newton step may take."""
 FIRST_RADIUS = 0.25
@@ -36,7 +38,7 @@ class Stopping:
     Parameters
     ----------
     largest_change : float
-        Largest change of any parameter in the last step.
+        Largest change of any parameter in the last joint step, or in the one that would come next.
     largest_slope : float
         Largest step that any parameter's own block would still take from its slope.
     steps : int
@@ -101,15 +103,17 @@ def climb(model: Model, point: Point, *, stopping: Stopping) -> tuple[Point, Sur
         blocks = factor_blocks(model, surface)
         pull = solve_blocks(blocks, Point(surface.theta_slope, surface.item_slope))
         left = max(_largest(pull.theta), _largest(pull.items))
-        if left < stopping.largest_slope and change < stopping.largest_change:
-            return point, surface, _report(True, at, products, change, pull, path)
         forcing = min(0.3, max(0.03, left))
         step, residual, used, length = _conjugate_gradients(model, point, surface, blocks, radius, forcing)
         products += used
         # The residual is the slope less the information times the step, so no further product is needed.
-        expected = 0.5 * (
-            _inner(Point(surface.theta_slope, surface.item_slope), step) + _inner(residual, step)
-        )
+        slope = Point(surface.theta_slope, surface.item_slope)
+        expected = 0.5 * (_inner(slope, step) + _inner(residual, step))
+        nearest = min(change, max(_largest(step.theta), _largest(step.items)))
+        # Several dimensions can be turned at will: a step that gains nothing is such a turn.
+        turn = model.dims > 1 and expected < NO_GAIN
+        if left < stopping.largest_slope and (nearest < stopping.largest_change or turn):
+            return point, surface, _report(True, at, products, nearest, pull, path)
         candidate = _moved(model, point, step)
         ahead = survey(model, candidate)
         ratio = (ahead.log_posterior - surface.log_posterior) / max(expected, 1e-12)
