@@ -159,16 +159,23 @@ def pages(client: TestClient, reading: Reading) -> dict[str, dict[str, float]]:
     return found
 
 
-def first_page(folder: Path) -> float:
-    """Seconds from the command to the whole first page, in a process of its own."""
-    matter = folder / "first"
+@contextmanager
+def served(folder: Path):
+    """The address of a desk in a process of its own."""
+    matter = folder / "matter"
     shutil.copytree(EXAMPLE, matter, ignore=shutil.ignore_patterns("record.db*", "after"))
-    started = time.perf_counter()
     command = [sys.executable, "-c", "import whipcount.cli as cli; cli.main()", "desk", str(matter)]
     with subprocess.Popen(
         [*command, "--as-of", "2014-10-16", "--no-open"], stdout=subprocess.PIPE, encoding="utf-8"
     ) as server:
-        address = server.stdout.readline().strip()
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+def first_page(folder: Path) -> float:
+    """Seconds from the command to the whole first page."""
+    started = time.perf_counter()
+    with served(folder) as address:
         host = address.removeprefix("http://").split("/")[0]
         connection = HTTPConnection(host)
         connection.request("GET", "/count?token=" + address.split("token=")[1])
@@ -178,7 +185,40 @@ def first_page(folder: Path) -> float:
         assert b"Afghanistan" in connection.getresponse().read()
         took = time.perf_counter() - started
         connection.close()
-        server.terminate()
+    return took
+
+
+SHOWN = """(id) => new Promise((done) => {
+  const tally = document.querySelector('#tally');
+  const start = performance.now();
+  new MutationObserver((_, watcher) => {
+    if (document.querySelector('#tally') === tally) return;
+    watcher.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));  // painted
+  }).observe(document.body, {childList: true, subtree: true});
+  document.getElementById(id).click();
+})"""
+"""Clicks a button and gives the milliseconds until the new tally is painted."""
+
+
+def clicks_shown(folder: Path, *, number: int) -> list[float]:
+    """Click in a real browser on the whole count of 193 rows; none where there is no chromium."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return []
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - where there is a browser
+
+    with served(folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(address)
+        rows = page.eval_on_selector_all("tr[id]", "rows => rows.map(row => row.id.slice(4))")
+        rng = random.Random(5)
+        took = []
+        for _ in range(number):
+            took.append(page.evaluate(SHOWN, f"c-{rng.choice(rows)}-{rng.randint(1, 8)}"))
+            page.wait_for_timeout(50)
+        browser.close()
     return took
 
 
@@ -191,6 +231,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         result["first_page_seconds"] = min(first_page(folder / str(run)) for run in range(3))
+        shown = clicks_shown(folder / "browser", number=asked.clicks // 2)
+        result["click_shown_ms"] = {"p50": float(np.median(shown)), "p95": p95(shown)} if shown else None
         for statements, bar in BARS.items():
             with desk_with(folder, statements=statements) as (client, reading):
                 members = sorted({s.speaker.states[0] for s in reading.statements})
@@ -202,6 +244,10 @@ def main() -> None:
         print(json.dumps(result, indent=1))
         return
     print(f"first page after the command: {result.pop('first_page_seconds'):.2f} s (bar 2 s)")
+    shown = result.pop("click_shown_ms")
+    if shown:
+        print(f"click to new tally painted in chromium, ms: median {shown['p50']:.0f}, "
+              f"p95 {shown['p95']:.0f} (bar 200)")  # fmt: skip
     for size, found in result.items():
         click = found["click_ms"]
         print(f"\n{size}\nclick to new tally, ms: median {click['wall_p50']:.0f}, "

@@ -195,3 +195,11 @@ def test_opening_again_adds_nothing_to_the_record_and_a_new_text_is_added(made, 
     with open_desk(request, clock=lambda: AT) as desk:
         assert len(desk.texts.articles) == articles + 1
         assert desk.record.newest() > first + 1
+
+
+def test_one_members_influence_is_that_of_the_whole_list(opened):
+    with opened() as desk:
+        desk.call("CHN", {"call": "leaning yes"}, seen=0)
+        alone = [desk.influence_of(member) for member in ("CHN", "BRA", "ZWE")]
+        places = [desk.count().forecast.members.index(member) for member in ("CHN", "BRA", "ZWE")]
+        assert alone == [desk.influence()[place] for place in places]

@@ -140,6 +140,16 @@ class Desk:
             self._influence = (count.version, found)
         return self._influence[1]
 
+    def influence_of(self, member: str) -> float:
+        """Return one member's entry of `influence`, without working out the others'."""
+        count = self.count()
+        at = count.forecast.members.index(member)
+        if self._influence is not None and self._influence[0] == count.version:
+            return float(self._influence[1][at])
+        alone = replace(count.forecast, members=(member,), p=count.forecast.p[[at]])
+        drawn = replace(count.draws, members=(member,), votes=count.draws.votes[:, [at]])
+        return float(influence(alone, drawn, self.material.matter.goal)[0])
+
     def outlook(self, audience: Visibility = Visibility.OWN) -> Material:
         """Return the material as `audience` may see it, with the count as it stands for its outlook."""
         version = self.count().version

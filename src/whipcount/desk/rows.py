@@ -172,9 +172,7 @@ def count_rows(desk: Desk) -> list[CountRow]:
 
 def count_row(desk: Desk, member: str) -> CountRow:
     """Lay out one member."""
-    count = desk.count()
-    place = count.forecast.members.index(member)
-    return _row(desk, count, member, float(desk.influence()[place]))
+    return _row(desk, desk.count(), member, desk.influence_of(member))
 
 
 def chosen(rows: list[CountRow], filters: Filters) -> list[CountRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 from contextlib import suppress
@@ -29,6 +30,8 @@ def listen(port: int) -> socket.socket:
         When the port is taken or may not be used.
     """
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # a desk opened again at once gets its port; elsewhere this would let two share it
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((ADDRESS, port))
         # From here on a browser that is sent here waits, even if it comes before the server.
