@@ -119,16 +119,20 @@ def climb(model: Model, point: Point, *, stopping: Stopping) -> tuple[Point, Sur
         ratio = (ahead.log_posterior - surface.log_posterior) / max(expected, 1e-12)
         noise = NOISE * abs(surface.log_posterior)
         tiny = expected < noise
-        if ratio < 0.25 and not tiny:
-            radius = 0.4 * length
-        elif ratio > 0.85 and length > 0.9 * radius:
-            radius *= 1.7
+        radius = radius if tiny else _next_radius(radius, length, ratio)
         if ratio > 1e-3 or (tiny and ahead.log_posterior > surface.log_posterior - noise):
             change = max(_largest(candidate.theta - point.theta), _largest(candidate.items - point.items))
             point, surface = candidate, ahead
             path.append(surface.log_posterior)
     pull = solve_blocks(factor_blocks(model, surface), Point(surface.theta_slope, surface.item_slope))
     return point, surface, _report(False, stopping.steps, products, change, pull, path)
+
+
+def _next_radius(radius: float, length: float, ratio: float) -> float:
+    """Return the trust region's next radius from how much of the expected gain a step brought."""
+    if ratio < 0.25:
+        return 0.4 * length
+    return 1.7 * radius if ratio > 0.85 and length > 0.9 * radius else radius
 
 
 def _report(
