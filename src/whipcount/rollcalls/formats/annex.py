@@ -65,8 +65,8 @@ _MEANT = {
     "vote against": Vote.NO,
     "abstain": Vote.ABSTAIN,
 }
-_BEFORE, _AFTER = 1500, 600
-"""Characters before and after the lists in which the motion is looked for."""
+_BEFORE, _AFTER, _HEAD = 1500, 600, 3000
+"""Characters before and after the lists, and at the head of a text, in which the motion is looked for."""
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ def read_annex(
         When a name is no member or may be several, or a vote has no date or body.
     """
     bare = _FURNITURE.sub("", text.replace("\r\n", "\n").replace("\u00ad", ""))
-    blocks = list(_blocks(bare))
+    head, blocks = text[:_HEAD], list(_blocks(bare))
     rollcalls: list[dict[str, object]] = []
     marks: list[dict[str, object]] = []
     bad: list[str] = []
@@ -116,7 +116,7 @@ def read_annex(
         ahead = bare[max(blocks[place - 1].end if place else 0, block.start - _BEFORE) : block.start]
         until = blocks[place + 1].start if place + 1 < len(blocks) else len(bare)
         behind = bare[block.end : min(block.end + _AFTER, until)]
-        motion = read_motion(ahead, behind, whole=bare[: block.start], on=on, body=body)
+        motion = read_motion(ahead, behind, whole=f"{head}\n{bare[: block.start]}", on=on, body=body)
         meant = _meant(behind)
         rollcalls.append(_rollcall(document, place, motion, meant))
         lists = {vote: read_names(bare[start:end]) for vote, start, end in block.lists}
@@ -130,7 +130,7 @@ def read_annex(
         raise InputError(
             f"{document.path} cannot be read whole:\n{list_bad_rows(bad)}\n",
             expected="Expected names of members at the date of the vote, a date, and a body.",
-            do="Mend the names in a copy; give what is missing as --map 2014-11-18=date, --map un.ga.c3=body.",
+            do="Mend the names in a copy; give what is missing: --map 2014-11-18=date, --map un.ga.c3=body.",
         )
     _join_parts(rollcalls)
     return gather(
@@ -156,13 +156,13 @@ def _blocks(text: str) -> Iterator[_Block]:
         yield block
 
 
-_END = re.compile(r"(?<!\bSt)\.(?=\s|$)|\n[ \t]*\n(?=[ \t]*(?:\d+\.|\(?[a-z]\)|[A-Z][^,\n]*[.:]))")
+_END = re.compile(r"(?<!\bSt)\.(?=\s|$)|(?<![,;])(?<!\band)(?<!\bof)(?<!\bthe)[ \t]*\n[ \t]*\n")
+"""A full stop, or an empty line where no name can go on."""
 
 
 def _list_length(text: str) -> int:
-    """Find where a list of names ends: at its full stop, or where a paragraph of prose begins."""
-    bare = text.lstrip()
-    found = _END.search(text, len(text) - len(bare))
+    """Find where a list of names ends: at its full stop, or where its paragraph ends."""
+    found = _END.search(text, len(text) - len(text.lstrip()))
     return found.start() if found else len(text.rstrip())
 
 

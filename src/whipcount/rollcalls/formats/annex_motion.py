@@ -100,13 +100,13 @@ def read_motion(ahead: str, behind: str, *, whole: str, on: date | None, body: s
     """
     sentence = _last_paragraphs(ahead)
     kind = _kind(sentence)
-    mentioned = [str(Symbol.parse(found)) for found in SYMBOL_PATTERN.findall(sentence)]
+    mentioned = _symbols(sentence)
     symbol = _document(mentioned) or _adopted_as(behind)
     if kind != "draft_resolution":
-        mentioned += [str(Symbol.parse(found)) for found in reversed(SYMBOL_PATTERN.findall(ahead))]
-    # What follows the lists may lead over to the next vote: it is asked only where the words before are silent.
+        mentioned += reversed(_symbols(ahead))
+    # What follows may lead over to the next vote: it is asked only where the words before are silent.
     said = sentence if _tally(sentence) else behind
-    symbols = [symbol or "", *mentioned, *SYMBOL_PATTERN.findall(whole[-5000:])]
+    symbols = [symbol or "", *mentioned, *_symbols(whole)]
     session = _session(symbols)
     return Motion(
         body=body or _body([symbol or "", sentence, whole]),
@@ -127,6 +127,10 @@ def _last_paragraphs(ahead: str) -> str:
     parts = [part for part in re.split(r"\n[ \t]*\n", ahead) if part.strip()]
     last = parts[-1:] if parts and (SYMBOL_PATTERN.search(parts[-1]) or _tally(parts[-1])) else parts[-2:]
     return "\n".join(last).strip()
+
+
+def _symbols(text: str) -> list[str]:
+    return [str(Symbol.parse(found.rstrip("."))) for found in SYMBOL_PATTERN.findall(text)]
 
 
 def _adopted_as(behind: str) -> str | None:

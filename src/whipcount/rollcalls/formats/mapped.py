@@ -77,6 +77,7 @@ def _long(table: TextTable, said: ColumnMap) -> pl.DataFrame:
         by_member = bool(fields & set(MEMBER_FIELDS))
         variable = "rollcall_id" if by_member else _member_field(said)
         frame = frame.unpivot(others, index=own, variable_name=variable, value_name="vote")
+        frame = frame if by_member else frame.sort("row", maintain_order=True)
     constants = [pl.lit(value).alias(name) for name, value in said.constants.items()]
     return frame.with_columns(*constants, _settled(pl.col("vote")).alias("vote"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from whipcount.domain import InputError, Vote, list_bad_rows
 
@@ -75,7 +76,7 @@ def read_mapping(given: Sequence[str], columns: Sequence[str]) -> ColumnMap:
             ignored.add(left)
         elif right.upper() in SIGNS:
             signs[left.upper()] = SIGNS[right.upper()]
-        elif right in CONSTANTS and left:
+        elif right in CONSTANTS and left and (right != "date" or _is_day(left)):
             constants[right] = left
         else:
             what = "no column of the file" if left not in columns else f"a column, but '{right}' is no field"
@@ -97,3 +98,11 @@ def read_mapping(given: Sequence[str], columns: Sequence[str]) -> ColumnMap:
         if name.lower() in FIELDS and name.lower() not in taken and name not in {*fields, *ignored}
     }
     return ColumnMap(columns={**own, **fields}, signs=signs, constants=constants, ignored=frozenset(ignored))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

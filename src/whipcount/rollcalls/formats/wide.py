@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from whipcount.domain import Vote
+from whipcount.domain import InputError, Vote
+from whipcount.register import NameKind, load
 from whipcount.rollcalls.checks import finish
 from whipcount.rollcalls.formats import long, voeten
 from whipcount.rollcalls.layouts import Layout
@@ -45,18 +46,34 @@ def _read_voeten(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
         body=pl.lit("un.ga"), kind=pl.lit("draft_resolution"), source_sha256=pl.lit(table.sha256)
     )
     marks = long.read_marks(parted, "vote", voeten.MARKS)
-    columns = StateColumns(name="state")
+    columns = StateColumns(name="state", number="number")
     named, names, set_aside = resolve_with_outsiders(marks, rollcalls["date"], table, columns)
     return finish(parted, named, rollcalls, names=names, set_aside=set_aside)
 
 
 def _split_states(table: TextTable, own: Sequence[str]) -> long.LongTable:
-    frame = table.read()
-    states = [name for name in table.columns if name not in own]
-    rows = frame.unpivot(states, index=["row", *own], variable_name="state", value_name="vote")
-    rows = rows.sort("row", maintain_order=True)
+    codes = [name for name in table.columns if name not in own]
+    unknown = [code for code in codes if load().lookup(code, kinds={NameKind.CODE}).code is None]
+    if unknown:
+        raise InputError(
+            f"{table.path} has columns that are no codes of states: {', '.join(map(repr, unknown))}.",
+            expected=f"Expected {', '.join(own)}, and then a column a state by its three-letter code.",
+            do="Remove or rename these columns.",
+        )
+    kinds: dict[str, type[pl.String]] = dict.fromkeys(("code", "state", "number"), pl.String)
+    states = pl.DataFrame([_state(code) for code in codes], schema=kinds, orient="row")
+    frame = table.read().filter(~pl.all_horizontal(pl.exclude("row").is_null()))
+    rows = frame.unpivot(codes, index=["row", *own], variable_name="code", value_name="vote")
+    rows = rows.join(states, on="code", maintain_order="left").sort("row", maintain_order=True).drop("code")
     held = TextTable(table.path, table.sha256, ",", tuple(rows.columns), frame=rows)
-    return long.split(held, key=("rcid",), of_vote=("vote", "state"), settled=("date",))
+    return long.split(held, key=("rcid",), of_vote=("vote", "state", "number"), settled=("date",))
+
+
+def _state(code: str) -> tuple[str, str, str | None]:
+    """Name the state of a code of today; one that never was a member goes by its number (Taiwan, 713)."""
+    state = load().state(load().lookup(code, kinds={NameKind.CODE}).code or code)
+    numbers = [str(number) for number, _ in state.cow]
+    return code, state.short_name or state.name, None if state.un_member else next(iter(numbers), None)
 
 
 def _read_matrix(table: TextTable, _: Sequence[TextTable]) -> RollCalls:

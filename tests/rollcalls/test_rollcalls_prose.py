@@ -1,0 +1,180 @@
+"""Recorded votes in prose: whole, or an error with every name that is no member."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from whipcount.domain import InputError
+from whipcount.rollcalls import read_votes
+from whipcount.rollcalls.formats.annex_motion import read_motion
+
+REPORT = """\
+United Nations                                              A/69/999/Add.3
+
+19. At its 46th meeting, on 18 November, the Committee had before it amendments (A/C.3/69/L.63) to draft
+resolution A/C.3/69/L.28/Rev.1.
+
+20. At the same meeting, the Committee rejected the amendments contained in document A/C.3/69/L.63 by a
+recorded vote of 2 to 4, with 1 abstention. The voting was as follows:
+
+In favour:
+Belarus, Cuba.
+Against:
+Albania, Andorra, Bosnia and Herze-
+govina, Trinidad and Tobago.
+14-66974 17/37
+Abstaining:
+Algeria.
+
+21. At the same meeting, the Committee adopted draft resolution A/C.3/69/L.28/Rev.1 by a recorded vote of
+4 to 3, with 3 abstentions (see para. 31). The voting was as follows:1
+
+In favour:
+Albania, Andorra, Bosnia and
+17/37 14-66974
+A/69/999/Add.3
+Herzegovina, Trinidad and Tobago.
+Against:
+Belarus, Bolivia (Plurinational State of), Cuba.
+Abstaining:
+Algeria, Angola and Zambia.
+
+1 Subsequently, the delegation of Angola advised the Secretariat that it had intended to vote in favour.
+
+22. Before the vote, statements were made by the representatives of Cuba and Ecuador.
+"""
+
+
+def _text(tmp_path: Path, text: str, name: str = "report.txt") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_committee_report_is_read_whole(tmp_path: Path) -> None:
+    held = read_votes([_text(tmp_path, REPORT)])
+    amendment, whole = held.rollcalls.to_dicts()
+    assert (amendment["body"], amendment["date"], amendment["session"]) == (
+        "un.ga.c3",
+        date(2014, 11, 18),
+        "69",
+    )
+    assert (amendment["kind"], amendment["outcome"]) == ("amendment", "rejected")
+    assert amendment["parent_id"] == whole["rollcall_id"]
+    assert (whole["symbol"], whole["outcome"]) == ("A/C.3/69/L.28/Rev.1", "adopted")
+    assert [whole[f"official_{name}"] for name in ("yes", "no", "abstain")] == [4, 3, 3]
+    assert held.report[0].mismatches == ()
+    notes = {row["member"]: row["mark_note"] for row in held.votes.to_dicts() if row["mark_note"]}
+    assert notes == {"AGO": "intended=yes"}
+    assert held.votes.filter(rollcall_id=whole["rollcall_id"])["member"].to_list() == [
+        *("ALB", "AND", "BIH", "TTO", "BLR", "BOL", "CUB", "DZA", "AGO", "ZMB")
+    ]
+    assert "A/C.3/69/L.28/Rev.1: 183 members are on no list" in held.report[0].notes
+
+
+def test_a_press_release_on_one_line_each(tmp_path: Path) -> None:
+    text = (
+        "ANNEX II\nVote on Oceans\n\nThe draft resolution on oceans (document A/66/L.21) was adopted by "
+        "a recorded vote of 2 in favour to 1 against, with no abstentions, as follows:\n\n"
+        "In favour:  Kenya, Norway.\n\nAgainst:  Türkiye.\n\nAbstain:  None.\n\nAbsent:  Peru, Zambia.\n"
+    )
+    with pytest.raises(InputError, match="the text names no date"):
+        read_votes([_text(tmp_path, text)])
+    held = read_votes([_text(tmp_path, text)], mapping=["2011-12-24=date", "un.ga=body"])
+    row = held.rollcalls.row(0, named=True)
+    assert (row["symbol"], row["body"], row["official_abstain"]) == ("A/66/L.21", "un.ga", 0)
+    assert dict(held.votes.select("member", "vote").iter_rows()) == {
+        "KEN": "yes",
+        "NOR": "yes",
+        "TUR": "no",
+        "PER": "absent",
+        "ZMB": "absent",
+    }
+
+
+def test_a_meeting_record_states_the_result_after_the_lists(tmp_path: Path) -> None:
+    text = (
+        "A/69/PV.73\nThursday, 18 December 2014, 10 a.m.\n\nA recorded vote was taken.\n\nIn favour:\n"
+        "Kenya, Norway\nAgainst:\nCuba\nAbstaining:\nPeru\n\nDraft resolution II was adopted by 2 votes to 1, "
+        "with 1 abstention (resolution 69/188).\n"
+    )
+    held = read_votes([_text(tmp_path, text)])
+    row = held.rollcalls.row(0, named=True)
+    assert (row["symbol"], row["date"], row["body"]) == ("A/RES/69/188", date(2014, 12, 18), "un.ga")
+    assert (row["official_yes"], row["counted_yes"], row["outcome"]) == (2, 2, "adopted")
+
+
+def test_every_unresolved_name_is_told(tmp_path: Path) -> None:
+    broken = REPORT.replace("Belarus, Cuba.", "Belarus, Kubba, Atlantis.").replace("Algeria.", "Ruritania.")
+    with pytest.raises(InputError) as caught:
+        read_votes([_text(tmp_path, broken)])
+    for name in ("Kubba", "Atlantis", "Ruritania"):
+        assert f"'{name}'" in caught.value.found
+    assert "Did you mean" in caught.value.found
+
+
+def test_a_name_is_taken_as_of_the_day(tmp_path: Path) -> None:
+    text = (
+        "The Third Committee, on 3 December 1985, adopted draft resolution A/C.3/40/L.5 by a recorded vote "
+        "of 2 to 1. The voting was as follows:\n\nIn favour: Czechoslovakia, Yugoslavia.\n\nAgainst: Democratic "
+        "Yemen.\n"
+    )
+    assert set(read_votes([_text(tmp_path, text)]).votes["member"]) == {"CSK", "YUG", "YMD"}
+    with pytest.raises(InputError, match="South Sudan"):
+        read_votes([_text(tmp_path, text.replace("Yugoslavia", "South Sudan"))])
+
+
+def test_a_pdf_is_read_through_pypdf(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(width=600, height=800)
+    lines = [
+        "On 18 November 2014 the Third Committee adopted draft resolution A/C.3/69/L.28",
+        "by a recorded vote of 2 to 1. The voting was as follows:",
+        *("In favour:", "Kenya, Norway.", "Against:", "Cuba."),
+    ]
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    stream = pypdf.generic.DecodedStreamObject()
+    stream.set_data(f"BT /F1 10 Tf 14 TL 40 700 Td {shown} ET".encode())
+    font = pypdf.generic.DictionaryObject(
+        {
+            pypdf.generic.NameObject("/Type"): pypdf.generic.NameObject("/Font"),
+            pypdf.generic.NameObject("/Subtype"): pypdf.generic.NameObject("/Type1"),
+            pypdf.generic.NameObject("/BaseFont"): pypdf.generic.NameObject("/Helvetica"),
+        }
+    )
+    fonts = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/F1"): writer._add_object(font)})
+    page[pypdf.generic.NameObject("/Resources")] = pypdf.generic.DictionaryObject(
+        {pypdf.generic.NameObject("/Font"): fonts}
+    )
+    page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)
+    held_bytes = io.BytesIO()
+    writer.write(held_bytes)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(held_bytes.getvalue())
+    held = read_votes([path])
+    assert dict(held.votes.select("member", "vote").iter_rows()) == {"KEN": "yes", "NOR": "yes", "CUB": "no"}
+    path.write_bytes(held_bytes.getvalue()[:200])
+    with pytest.raises(InputError):
+        read_votes([path])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "totals"),
+    [
+        ("by a recorded vote of 116 to 20, with 53 abstentions", {"yes": 116, "no": 20, "abstain": 53}),
+        ("by a recorded vote of 30 votes in favour to none against", {"yes": 30, "no": 0}),
+        (
+            "by a recorded vote of 120 in favour, 5 against, with 40 abstentions",
+            {"yes": 120, "no": 5, "abstain": 40},
+        ),
+        ("by 111 votes to 19, with no abstentions", {"yes": 111, "no": 19, "abstain": 0}),
+    ],
+)
+def test_stated_totals(sentence: str, totals: dict[str, int]) -> None:
+    text = f"The draft was adopted {sentence}. The voting was as follows:"
+    assert dict(read_motion(text, "", whole="", on=date(2014, 1, 1), body="un.ga").totals) == totals
