@@ -452,13 +452,12 @@ def test_the_commands_take_it_out_and_bring_it_back(tmp_path, capsys):
     assert run(["sheet", "import", str(matter), str(tmp_path / "none.csv")]) == 2
 
 
-def test_the_formulas_are_the_forecasts_own_update(gathered):
-    # The formulas themselves are computed by LibreOffice in test_whip_sheet_libreoffice; here, their odds.
+def test_the_weights_of_the_workbook_are_the_forecasts_own(gathered):
+    # The formulas themselves are worked out by LibreOffice in test_whip_sheet_libreoffice.
     book = load_workbook(io.BytesIO(as_xlsx(make_sheet(gathered, (), at=datetime(2014, 10, 16, tzinfo=UTC)))))
-    odds = {row[0].value: [cell.value for cell in row[1:5]] for row in book["Words"].iter_rows(min_row=2)}
+    table = {row[0].value: [cell.value for cell in row[1:6]] for row in book["Words"].iter_rows(min_row=2)}
     history = gathered.outlook.history
     for word in (CallWord.FIRM_YES, CallWord.LEANING_ABSTAIN, CallWord.ABSENT):
-        updated = apply_calls(history, {"IDN": word}).of("IDN")
-        floor = [max(p, 0.001) for p in history.of("IDN")]
-        weighted = [p * o for p, o in zip(floor, odds[word.value], strict=True)]
-        assert [w / sum(weighted) for w in weighted] == pytest.approx(list(updated))
+        weight, *told = table[word.value]
+        mixed = [weight * t + (1 - weight) * p for t, p in zip(told, history.of("IDN"), strict=True)]
+        assert mixed == pytest.approx(list(apply_calls(history, {"IDN": word}).of("IDN")))

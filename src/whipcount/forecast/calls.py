@@ -13,17 +13,14 @@ from whipcount.domain.calls import CallWord
 from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
 from whipcount.forecast.members import MemberForecast
 
-FIRM = 50.0
-"""Odds that a firm word adds to its vote, against each other vote: one chance in 51 becomes even.
+FIRM = 0.9
+"""Weight of a firm word: in nine cases of ten it decides the vote, in the tenth history stands.
 
 A stated prior, not learned: no public record says how often words given to vote counters were kept.
 """
 
-LEANING = 6.0
-"""Odds that a leaning word adds to its vote, against each other vote: one chance in seven becomes even.
-
-A stated prior, not learned, as `FIRM`.
-"""
+LEANING = 0.5
+"""Weight of a leaning word, and of `undecided`: half word, half history. A stated prior, as `FIRM`."""
 
 STRENGTH: dict[CallWord, tuple[int, float]] = {
     CallWord.FIRM_YES: (YES, FIRM),
@@ -34,20 +31,17 @@ STRENGTH: dict[CallWord, tuple[int, float]] = {
     CallWord.FIRM_NO: (NO, FIRM),
     CallWord.ABSENT: (ABSENT, FIRM),
 }
-"""Column of the vote that a word speaks for, and the odds it adds; `undecided` and `unknown` have none."""
-
-SMALLEST_CHANCE = 0.001
-"""No history rules a vote out so surely that a word could not bring it back."""
+"""Column of the vote that a word speaks for, and its weight; `undecided` and `unknown` speak for none."""
 
 
 def apply_calls(forecast: MemberForecast, calls: Mapping[str, CallWord | str]) -> MemberForecast:
     """Update members' probabilities by the count's own calls; the shared shift stays as it is.
 
-    The update is Bayes' rule with stated odds: a word for a vote multiplies that vote's odds against each
-    other vote by `FIRM` or `LEANING`. So history still counts, a firm word never lowers its own vote, and a
-    member that always did otherwise comes out less sure than one that never did. `undecided` takes the square
-    root of the odds between yes, abstain and no, and leaves absence as it was: the member is less predictable
-    than its record. `unknown` changes nothing.
+    Each word has a stated weight w (`FIRM`, `LEANING`): with probability w the member votes as the word
+    says, and with 1 - w as history does. So a word never lowers its own vote, a firm one carries it also
+    against a long record, and a member that always did otherwise comes out less sure than one that never
+    did. `undecided` gives its weight to yes, abstain and no alike and leaves absence as it was: the member
+    is less predictable than its record. `unknown` changes nothing.
 
     Only what the count holds to be so belongs here; a conditional call ("yes if paragraph 8 goes") enters a
     scenario in which its condition is met.
@@ -77,7 +71,7 @@ def apply_calls(forecast: MemberForecast, calls: Mapping[str, CallWord | str]) -
     ...     earlier=((), ()), reasons=("", ""), shift=Shift(yes=0.4, absence=0.7), as_of=date(2014, 10, 16),
     ...     recorded=5, gap=1.0)
     >>> apply_calls(history, {"IDN": CallWord.FIRM_YES, "PER": "leaning yes"}).p[:, 0].round(2).tolist()
-    [0.93, 0.6]
+    [0.92, 0.6]
     """
     _require_members(forecast, calls)
     if not calls:
@@ -93,13 +87,15 @@ def called(p: NDArray[np.float64], word: CallWord) -> NDArray[np.float64]:
     """Update one member's four probabilities (yes, abstain, no, absent; shape (4,)) by one word."""
     if word is CallWord.UNKNOWN:
         return p
-    updated = np.maximum(p, SMALLEST_CHANCE)
+    told = np.zeros(len(p))
     if word is CallWord.UNDECIDED:
-        cast = np.sqrt(updated[:ABSENT])
-        return np.append(cast / cast.sum() * (1 - p[ABSENT]), p[ABSENT])
-    vote, odds = STRENGTH[word]
-    updated[vote] *= odds
-    return updated / updated.sum()
+        weight = LEANING
+        told[:ABSENT] = (1 - p[ABSENT]) / 3
+        told[ABSENT] = p[ABSENT]
+    else:
+        vote, weight = STRENGTH[word]
+        told[vote] = 1.0
+    return weight * told + (1 - weight) * p
 
 
 def _require_members(forecast: MemberForecast, calls: Mapping[str, CallWord | str]) -> None:

@@ -20,7 +20,7 @@ from whipcount.brief.sheet.content import WhipSheet
 from whipcount.brief.sheet.table import numbers_of, texts_of
 from whipcount.domain import Vote
 from whipcount.domain.calls import CallWord
-from whipcount.forecast.calls import SMALLEST_CHANCE, STRENGTH
+from whipcount.forecast.calls import LEANING, STRENGTH
 from whipcount.record import CHOICES, CallField
 
 COUNT, TALLY, WORDS, ABOUT = "Count", "Tally", "Words", "Read me"
@@ -94,7 +94,8 @@ def _dress(cell: Cell, column: Column) -> None:
         cell.protection = Protection(locked=False)
     # Texts stay texts, also where somebody types a number or a date.
     cell.number_format = ("0" if column.head == "influence" else "0%") if column.number else "@"
-    cell.alignment = Alignment(vertical="top", wrap_text=column.width >= 24)
+    # Long given texts are cut by the next cell and whole in the line above; what people write wraps.
+    cell.alignment = Alignment(vertical="top", wrap_text=column.field is not None and column.width >= 24)
 
 
 def _put(sheet: Worksheet, row: int, place: int, text: str) -> Cell:
@@ -112,15 +113,13 @@ def _chance(vote: str, row: int) -> str:
     call = f"${_letter(CallField.CALL)}{row}"
     history = [f"${_letter(head)}{row}" for head in HISTORY]
     own = history[NOW.index(vote)]
-    floor = [f"MAX({cell},{SMALLEST_CHANCE})" for cell in history]
-    odds = [f"VLOOKUP({call},{WORDS}!$A$2:$E$10,{place},FALSE)" for place in range(2, 6)]
-    total = "+".join(f"{chance}*{word}" for chance, word in zip(floor, odds, strict=True))
-    moved = f"{floor[NOW.index(vote)]}*{odds[NOW.index(vote)]}/({total})"
-    roots = "+".join(f"SQRT({chance})" for chance in floor[:3])
-    open_ = own if vote == "absent" else f"(1-{history[3]})*SQRT({floor[NOW.index(vote)]})/({roots})"
+    weight = f"VLOOKUP({call},{WORDS}!$A$2:$F$10,2,FALSE)"
+    told = f"VLOOKUP({call},{WORDS}!$A$2:$F$10,{NOW.index(vote) + 3},FALSE)"
+    moved = f"{weight}*{told}+(1-{weight})*{own}"
+    alike = own if vote == "absent" else f"{weight}*(1-{history[3]})/3+(1-{weight})*{own}"
     undecided, unknown = CallWord.UNDECIDED.value, CallWord.UNKNOWN.value
     return (
-        f'=IF(OR({call}="",{call}="{unknown}"),{own},IF({call}="{undecided}",{open_},IFERROR({moved},{own})))'
+        f'=IF(OR({call}="",{call}="{unknown}"),{own},IF({call}="{undecided}",{alike},IFERROR({moved},{own})))'
     )
 
 
@@ -133,6 +132,8 @@ def _ease(count: Worksheet, last: int) -> None:
     count.page_setup.fitToWidth, count.page_setup.fitToHeight = 1, 0
     count.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     count.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    # On paper: up to the note. What history and evidence say at length stands in the brief.
+    count.print_area = f"A{HEAD_ROW}:{_letter(CallField.NOTE)}{last}"
 
 
 def _drop_downs(count: Worksheet, last: int) -> None:
@@ -179,13 +180,14 @@ def _tally(tally: Worksheet, last: int) -> None:
 
 
 def _words(words: Worksheet) -> None:
-    """List the call words with the odds by which each moves a chance."""
-    _head(words, ("call", *NOW), widths=(18, 10, 10, 10, 10))
+    """List the call words with the weight of each, and the vote that it speaks for."""
+    _head(words, ("call", "weight", *NOW), widths=(18, 10, 10, 10, 10, 10))
     for number, word in enumerate(CallWord, start=2):
         _put(words, number, 1, word.value)
-        vote, odds = STRENGTH.get(word, (0, 1.0))
+        vote, weight = STRENGTH.get(word, (None, LEANING if word is CallWord.UNDECIDED else 0.0))
+        words.cell(row=number, column=2, value=weight)
         for place in range(4):
-            words.cell(row=number, column=place + 2, value=odds if place == vote else 1.0)
+            words.cell(row=number, column=place + 3, value=int(place == vote))
 
 
 def _about(about: Worksheet, sheet: WhipSheet) -> None:
