@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from whipcount.brief.wording import out_of_100
-from whipcount.desk.desk import Count, Desk
+from whipcount.desk.desk import Count, Desk, newest_of
 from whipcount.desk.dots import Dots, lay_dots
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.domain.matter import GoalMeasure
-from whipcount.record import words_of
+from whipcount.record import MemberCalls, words_of
 
 RANGE = 80
 """Level of the ranges beside the counts, in percent."""
@@ -37,6 +38,8 @@ class TallyNow:
     goal_before: int
     adopted_of_100: int
     called: int
+    later: int
+    """Members on whom something was said after the cut-off: a brief as of that day leaves it out."""
     dots: Dots
     noun: str
 
@@ -65,9 +68,15 @@ def tally_now(desk: Desk) -> TallyNow:
         goal_before=out_of_100(desk.without_calls.p_goal),
         adopted_of_100=out_of_100(count.p_adopted),
         called=len(words_of(count.calls, among=count.forecast.members)),
+        later=sum(_said_after(calls, desk.material.as_of) for calls in count.calls.values()),
         dots=lay_dots(measured(count, goal.measure), more_than=goal.more_than),
         noun=_NOUNS[goal.measure],
     )
+
+
+def _said_after(calls: MemberCalls, day: date) -> bool:
+    newest = newest_of(calls)
+    return newest is not None and newest.at.date() > day
 
 
 def measured(count: Count, measure: GoalMeasure) -> np.ndarray:
