@@ -30,7 +30,9 @@ WORKER = """
 import os, random, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from whipcount.brief import Request, make_brief, write_brief
+from whipcount.brief import Request, write_brief
+from whipcount.brief.assemble import compose
+from whipcount.brief.gather import gather
 from whipcount.brief.sheet import import_sheet, read_sheet
 from whipcount.domain import Visibility
 from whipcount.record import Record, Stamp
@@ -56,10 +58,11 @@ def read(number):
     article = matter / "coverage" / f"said-{run}-{number}.txt"
     article.write_text(f"16 October 2014. The envoy said that France would vote yes, {run}-{number}.",
                        encoding="utf-8")
-    brief = make_brief(Request(matter=matter, as_of=date(2014, 10, 16), now=at, draws=200, keep=True))
+    request = Request(matter=matter, as_of=date(2014, 10, 16), now=at, draws=200, keep=True)
+    material = gather(request)
     article.unlink()
     print("read", 0, f"{run}-{number}", flush=True)
-    write_brief(brief, matter / "out")
+    write_brief(compose(material, request), matter / "out")
     print("brief", 0, "-", flush=True)
 
 for line in sys.stdin:
@@ -120,7 +123,9 @@ def kill_and_look(folder: Path, *, times: int, seed: int) -> Counter[str]:
         encoding="utf-8",
     ) as worker:
         for run in range(times):
-            lines = killed(worker, f"s{seed}r{run}", seconds=rng.uniform(0, 2.5))
+            # A whole brief takes longer than an edit: one child in twelve may live to write some.
+            seconds = rng.uniform(0, 2.5 if run % 12 else 12)
+            lines = killed(worker, f"s{seed}r{run}", seconds=seconds)
             told |= {(kind, key) for kind, _, key in lines}
             counts.update(kind for kind, _, _ in lines)
             look(matter, told)
