@@ -12,8 +12,8 @@ from whipcount.brief import Brief, Request, make_brief
 from whipcount.brief.as_json import as_json
 from whipcount.brief.html import as_html
 from whipcount.brief.markdown import as_markdown
-from whipcount.domain import Visibility
-from whipcount.record import Record, Stamp
+from whipcount.domain import DatedValue, Visibility
+from whipcount.record import Draft, DraftStatus, Record, Sponsoring, Stamp
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dprk-2014"
 PROPOSAL = "eu-japan-draft"
@@ -102,3 +102,31 @@ def test_a_brief_for_the_public_is_the_same_with_and_without_own_entries(tmp_pat
         texts.append([as_html(brief), as_markdown(brief), as_json(brief)])
     assert texts[0] == texts[1]
     assert not any(word in text for text in texts[1] for word in ("Xanthippe", "Zanzibarov", "quetzal"))
+
+
+def test_the_texts_own_state_is_the_records_as_far_as_the_audience_and_the_day_go(tmp_path):
+    matter = copy_of_example(tmp_path)
+    with Record.open(matter / "record.db") as record:
+        for status, day, label in (
+            (DraftStatus.TABLED, "2014-10-14", "A/C.3/69/L.28"),
+            (DraftStatus.REVISED, "2014-11-14", "A/C.3/69/L.28/Rev.1"),
+        ):
+            draft = Draft(
+                proposal=PROPOSAL,
+                status=status,
+                on_day=DatedValue(day),
+                label=label,
+                changed="Paragraph 8 is softer",
+                sponsoring_closes=DatedValue("2014-10-20"),
+            )
+            record.add_draft(draft, stamp=stamp())
+        joins = Sponsoring(proposal=PROPOSAL, member="BWA", on_day=DatedValue("2014-10-15"))
+        record.add_sponsor(joins, stamp=stamp(visibility=Visibility.OWN))
+    for audience in (Visibility.OWN, Visibility.PUBLIC):
+        row = next(
+            row for row in brief_of(matter, audience=audience).decided.proposals if row.key == PROPOSAL
+        )
+        assert row.symbol == "A/C.3/69/L.28"
+        assert row.status == "tabled"
+        assert "Paragraph 8 is softer. co-sponsorship closes on 2014-10-20" in row.note.text
+        assert ("Botswana" in row.sponsors) is (audience is Visibility.OWN)

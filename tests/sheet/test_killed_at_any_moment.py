@@ -84,11 +84,21 @@ def killed(worker: subprocess.Popen[str], run: str, *, seconds: float) -> list[l
     assert worker.stdin is not None
     assert worker.stdout is not None
     print(run, file=worker.stdin, flush=True)
-    kind, child, _ = worker.stdout.readline().split()
-    assert kind == "child"
+    lines = (line.split() for line in worker.stdout)
+    told = []
+    # The child may be quicker to acknowledge something than its parent to name it.
+    for line in lines:
+        if line[0] == "child":
+            break
+        told.append(line)
+    child = line[1]
     time.sleep(seconds)
     os.kill(int(child), signal.SIGKILL)
-    return list(iter(lambda: worker.stdout.readline().split(), ["gone", child, run]))
+    for line in lines:
+        if line[0] == "gone":
+            break
+        told.append(line)
+    return told
 
 
 def prepare(folder: Path) -> tuple[Path, Path]:

@@ -34,6 +34,7 @@ from whipcount.record import (
     latest_calls,
     open_matter,
     temporary_copy,
+    with_texts,
     words_of,
 )
 from whipcount.register import Register
@@ -57,6 +58,11 @@ def gather(request: Request) -> Material:
     _require_a_vote(chain, folder, request.as_of)
     request.progress("Reading the coverage")
     with _record(folder, request) as record:
+        matter = with_texts(
+            matter,
+            record.drafts(audience=request.audience, as_of=request.as_of),
+            record.sponsors(audience=request.audience, as_of=request.as_of),
+        )
         reading = read_texts(record, folder, matter, request)
         calls = record.calls(audience=request.audience, as_of=request.as_of)
     count = latest_calls(calls, matter.proposal)

@@ -13,7 +13,7 @@ from whipcount.record.count import (
     words_of,
     words_under,
 )
-from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Sponsoring
+from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Sponsoring, with_texts
 from whipcount.record.entries import BriefMade, HistoryLine, ReadRecord, SheetMade, Stamp, Verdict
 from whipcount.record.known import known_on
 from whipcount.record.matter_file import MatterFolder, open_matter, read_matter
@@ -46,6 +46,7 @@ __all__ = [
     "open_matter",
     "read_matter",
     "temporary_copy",
+    "with_texts",
     "words_of",
     "words_under",
 ]
