@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -38,6 +39,8 @@ from whipcount.record import (
     latest_calls,
     words_of,
 )
+
+Made = TypeVar("Made")
 
 
 class StaleEditError(InputError):
@@ -109,10 +112,8 @@ class Desk:
         self._base = material.outlook.history
         kept = KeptDraws.draw(self._base, draws=request.draws, rng=np.random.default_rng(request.seed))
         self._count = self._counted(kept, -1, {})
-        self._influence: tuple[int, np.ndarray] | None = None
+        self._made: dict[object, tuple[int, Any]] = {}
         self._said: tuple[Texts, Said, Bibliography] | None = None
-        self._outlooks: dict[Visibility, tuple[int, Material]] = {}
-        self._briefs: dict[Visibility, tuple[int, Brief]] = {}
         members = self._base.members
         self.names = {member: material.name_of(member) for member in members}
         self.groups = {member: material.register.group_of(member, material.as_of) or "" for member in members}
@@ -132,42 +133,45 @@ class Desk:
             self._count = self._counted(self._count.kept, version, calls)
         return self._count
 
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes, made once a version of the record."""
+        version = self.count().version
+        kept = self._made.get(key)
+        if kept is None or kept[0] != version:
+            kept = (version, make())
+            self._made[key] = kept
+        return kept[1]
+
     def influence(self) -> np.ndarray:
-        """Return the change of the goal's chance if a member votes yes, shape (members,), -1 to 1."""
-        count = self.count()
-        if self._influence is None or self._influence[0] != count.version:
-            found = influence(count.forecast, count.draws, self.material.matter.goal)
-            self._influence = (count.version, found)
-        return self._influence[1]
+        """Return what each member's yes is worth to the goal's chance, shape (members,), -1 to 1."""
+        count, goal = self.count(), self.material.matter.goal
+        return self.once("influence", lambda: influence(count.forecast, count.draws, goal))
 
     def influence_of(self, member: str) -> float:
         """Return one member's entry of `influence`, without working out the others'."""
         count = self.count()
         at = count.forecast.members.index(member)
-        if self._influence is not None and self._influence[0] == count.version:
-            return float(self._influence[1][at])
         alone = replace(count.forecast, members=(member,), p=count.forecast.p[[at]])
         drawn = replace(count.draws, members=(member,), votes=count.draws.votes[:, [at]])
         return float(influence(alone, drawn, self.material.matter.goal)[0])
 
     def outlook(self, audience: Visibility = Visibility.OWN) -> Material:
         """Return the material as `audience` may see it, with the count as it stands for its outlook."""
-        version = self.count().version
-        kept = self._outlooks.get(audience)
-        if kept is None or kept[0] != version:
-            kept = (version, self._seen_by(audience))
-            self._outlooks[audience] = kept
-        return kept[1]
+        return self.once(("outlook", audience), lambda: self._seen_by(audience))
 
     def brief(self, audience: Visibility = Visibility.OWN) -> Brief:
-        """Return the brief of the count as it stands, for an audience; composed once a version."""
-        version = self.count().version
-        kept = self._briefs.get(audience)
-        if kept is None or kept[0] != version:
+        """Return the brief of the count as it stands, for an audience."""
+
+        def made() -> Brief:
             request = replace(self.request, now=self._clock(), audience=audience)
-            kept = (version, compose(self.outlook(audience), request))
-            self._briefs[audience] = kept
-        return kept[1]
+            return compose(self.outlook(audience), request)
+
+        return self.once(("brief", audience), made)
+
+    def read_again(self) -> None:
+        """Take in what was corrected."""
+        self.texts = Texts.of(reading_held(self.record, self.material, Visibility.OWN))
+        self.material = replace(self.material, reading=self.texts.reading)
 
     def said(self) -> tuple[Said, Bibliography]:
         """Return the brief's part on who said what, with its sources; composed once a reading."""
@@ -183,11 +187,6 @@ class Desk:
         entry = self.record.correct(read.record, verdict, stamp=self.stamp(), corrected=corrected, note=note)
         self.did(entry, f"{verdict} a {read.kind} in {read.article.outlet or read.article.source.id}")
         self.read_again()
-
-    def read_again(self) -> None:
-        """Take in what was corrected."""
-        self.texts = Texts.of(reading_held(self.record, self.material, Visibility.OWN))
-        self.material = replace(self.material, reading=self.texts.reading)
 
     @property
     def undoable(self) -> Undoable | None:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -53,6 +54,11 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
         ),
         status_code=status,
     )
+
+
+def render(template: str, **context: Any) -> Markup:
+    """Render a part of a page."""
+    return Markup(_environment().get_template(template).render(**context))  # noqa: S704 - escaped in there
 
 
 def here(request: Request) -> str:

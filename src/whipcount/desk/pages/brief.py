@@ -14,7 +14,7 @@ from whipcount.brief.content import Brief
 from whipcount.brief.html import as_html, of_brief
 from whipcount.brief.markdown import as_markdown
 from whipcount.desk.guard import BRIEF_POLICY
-from whipcount.desk.rendering import desk_of, page
+from whipcount.desk.rendering import desk_of, page, render
 from whipcount.domain import InputError, Visibility
 
 AUDIENCES = {
@@ -37,7 +37,10 @@ async def _brief(request: Request) -> Response:
         "brief_page.html.j2",
         audience=audience,
         audiences=AUDIENCES,
-        **of_brief(desk.brief(audience)),
+        parts=desk.once(
+            ("brief page", audience),
+            lambda: render("brief_parts.html.j2", **of_brief(desk.brief(audience))),
+        ),
     )
 
 

@@ -12,7 +12,6 @@ from starlette.routing import Route as Address
 
 from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.citing import SourceNumbers
-from whipcount.brief.parts.changes import changes
 from whipcount.brief.parts.decided import decided
 from whipcount.desk.desk import Desk
 from whipcount.desk.rendering import desk_of, page
@@ -39,9 +38,9 @@ class Takes:
 
 async def _proposal(request: Request) -> Response:
     desk = desk_of(request)
-    material, count = desk.outlook(), desk.count()
+    material, count = desk.material, desk.count()
     book = Bibliography(read_on=desk.request.now.date())
-    part, change = decided(material, book), changes(material, book)
+    part = decided(material, book)
     rows = {row.member: row for row in count_rows(desk)}
     order = swing_order(count.forecast, count.draws, material.matter.goal)
     route = Route.from_matter(material.matter.steps, material.matter.edges)
@@ -51,7 +50,7 @@ async def _proposal(request: Request) -> Response:
         "proposal.html.j2",
         tally=tally_now(desk),
         takes=_takes(desk),
-        brief={"decided": part, "changes": change},
+        brief={"decided": part},
         steps={step.key: step.title for step in part.steps},
         markers=numbers.markers,
         place_of=numbers.place,
