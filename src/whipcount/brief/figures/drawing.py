@@ -6,6 +6,7 @@ depend on the fonts of a machine and no label is clipped by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import quoteattr
@@ -109,6 +110,10 @@ def points(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
     )
 
 
+_PART_ROLES = re.compile(r' role="graphics-[a-z]+" aria-roledescription="[^"]*"')
+"""Roles of the parts: the picture as a whole has its text alternative, and its parts would need one each."""
+
+
 def to_svg(layers: Sequence[alt.Chart], *, width: float, height: float, alt_text: str) -> str:
     """Compile layers drawn in pixels into one SVG of the given size, labelled with its text alternative."""
     import altair as alt  # noqa: PLC0415 - heavy
@@ -131,6 +136,8 @@ def to_svg(layers: Sequence[alt.Chart], *, width: float, height: float, alt_text
     svg = vl_convert.vegalite_to_svg(
         chart.to_dict(validate=False), vl_version=vega_lite, allowed_base_urls=[]
     )
-    lean = svg.replace(f' font-family="{FONT}"', "").replace(' pointer-events="none"', "")
+    lean = _PART_ROLES.sub(
+        "", svg.replace(f' font-family="{FONT}"', "").replace(' pointer-events="none"', "")
+    )
     opening = f'<svg role="img" aria-label={quoteattr(alt_text)} font-family="{FONT}" '
     return lean.replace("<svg ", opening, 1)
