@@ -202,8 +202,11 @@ def test_popolo(put: Callable[[str, str], Path]) -> None:
 
 
 def test_voeten_wide(put: Callable[[str, str], Path]) -> None:
-    text = "rcid,date,me,USA,GBR,FRA,CHN,TWN,CZE,KEN\n3,1946-01-01,FALSE,1,3,2,9,1,1.0,9\n"
+    text = (
+        "rcid,date,me,USA,GBR,FRA,CHN,TWN,CZE,KEN\n"
+        "3,1946-01-01,FALSE,1,3,2,9,1,1.0,9\n"
         "4,1971-11-01,FALSE,1,1,1,1,9,1,8\n"
+    )
     held = read_votes([put("wide.csv", text)])
     votes = {(row["rollcall_id"], row["member"]): row["vote"] for row in held.votes.to_dicts()}
     assert votes["voeten:3", "CHN"] == "yes"

@@ -78,8 +78,8 @@ def test_a_committee_report_is_read_whole(tmp_path: Path) -> None:
 
 def test_a_press_release_on_one_line_each(tmp_path: Path) -> None:
     text = (
-        "ANNEX II\nVote on Oceans\n\nThe draft resolution on oceans (document A/66/L.21) was adopted by "
-        "a recorded vote of 2 in favour to 1 against, with no abstentions, as follows:\n\n"
+        "ANNEX II\nVote on Oceans\n\nThe draft resolution on oceans (document A/66/L.21) was adopted "
+        "by a recorded vote of 2 in favour to 1 against, with no abstentions, as follows:\n\n"
         "In favour:  Kenya, Norway.\n\nAgainst:  Türkiye.\n\nAbstain:  None.\n\nAbsent:  Peru, Zambia.\n"
     )
     with pytest.raises(InputError, match="the text names no date"):
@@ -99,8 +99,8 @@ def test_a_press_release_on_one_line_each(tmp_path: Path) -> None:
 def test_a_meeting_record_states_the_result_after_the_lists(tmp_path: Path) -> None:
     text = (
         "A/69/PV.73\nThursday, 18 December 2014, 10 a.m.\n\nA recorded vote was taken.\n\nIn favour:\n"
-        "Kenya, Norway\nAgainst:\nCuba\nAbstaining:\nPeru\n\nDraft resolution II was adopted by 2 votes to 1, "
-        "with 1 abstention (resolution 69/188).\n"
+        "Kenya, Norway\nAgainst:\nCuba\nAbstaining:\nPeru\n\nDraft resolution II was adopted by 2 votes "
+        "to 1, with 1 abstention (resolution 69/188).\n"
     )
     held = read_votes([_text(tmp_path, text)])
     row = held.rollcalls.row(0, named=True)
@@ -119,9 +119,9 @@ def test_every_unresolved_name_is_told(tmp_path: Path) -> None:
 
 def test_a_name_is_taken_as_of_the_day(tmp_path: Path) -> None:
     text = (
-        "The Third Committee, on 3 December 1985, adopted draft resolution A/C.3/40/L.5 by a recorded vote "
-        "of 2 to 1. The voting was as follows:\n\nIn favour: Czechoslovakia, Yugoslavia.\n\nAgainst: Democratic "
-        "Yemen.\n"
+        "The Third Committee, on 3 December 1985, adopted draft resolution A/C.3/40/L.5 by a recorded "
+        "vote of 2 to 1. The voting was as follows:\n\nIn favour: Czechoslovakia, Yugoslavia.\n\n"
+        "Against: Democratic Yemen.\n"
     )
     assert set(read_votes([_text(tmp_path, text)]).votes["member"]) == {"CSK", "YUG", "YMD"}
     with pytest.raises(InputError, match="South Sudan"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -20,25 +21,34 @@ app = App(name="votes", help="Read roll calls of any known format, write and des
 Output = Annotated[Path | None, Parameter(name=["--output", "-o"])]
 
 
-def _read(files: tuple[Path, ...]) -> RollCalls:
+Map = Annotated[tuple[str, ...], Parameter(name="--map", negative=(), consume_multiple=True)]
+
+
+def _read(files: tuple[Path, ...], mapping: tuple[str, ...] = ()) -> RollCalls:
     from whipcount.rollcalls import read_votes  # noqa: PLC0415 - heavy
 
     with shown_progress() as progress:
-        return read_votes(files, progress=progress)
+        return read_votes(files, progress=progress, mapping=mapping)
 
 
 @app.command(name="import")
-def import_(files: tuple[Path, ...], /, *, output: Output = None, json: Flag = False) -> None:
+def import_(files: tuple[Path, ...], /, *, map: Map = (), output: Output = None, json: Flag = False) -> None:
     """Read files of votes, count every roll call again, and write the canonical table.
 
-    Known are the UN Digital Library's tables (General Assembly and Security Council, of 2024 and of 2026),
-    Voeten's UNVotes, Voteview's votes (give its members and roll calls with them), our own decisions and
-    votes, and the canonical Parquet. Several files become one table.
+    Known are the UN Digital Library's tables (votes in the General Assembly and the Security Council, and
+    outcomes) and MARCXML records; Voeten's UNVotes, long and wide; Voteview's votes (give its members and
+    roll calls with them); HowTheyVote's export (votes and member votes); the European Parliament's roll-call
+    XML; the UK Commons Votes API; Popolo; R's rollcall matrix; recorded votes printed in reports, meeting
+    records and press releases, as text or PDF; our own decisions and votes; the canonical table, Parquet or
+    CSV; and any other table with --map. Several files become one table.
 
     Parameters
     ----------
     files
         The files of votes.
+    map
+        What columns and marks mean in a table of no known layout: COLUMN=FIELD, MARK=VOTE, VALUE=FIELD for
+        the whole file (State=name, P=ABSENT, un.ga.c3=body). Repeat it, or give a list.
     output
         Where to write the canonical table (Parquet). Without it, the files are only read and checked.
     json
@@ -46,7 +56,7 @@ def import_(files: tuple[Path, ...], /, *, output: Output = None, json: Flag = F
     """
     from whipcount.rollcalls import write_parquet  # noqa: PLC0415 - heavy
 
-    rollcalls = _read(files)
+    rollcalls = _read(files, map)
     if output is not None:
         write_parquet(rollcalls, output)
     if json:
@@ -92,7 +102,7 @@ def export(
     votes: tuple[Path, ...],
     /,
     *,
-    to: Literal["parquet", "csv", "undl", "voeten"] = "csv",
+    to: Literal["parquet", "csv", "undl", "voeten", "voteview", "popolo", "matrix"] = "csv",
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
     json: Flag = False,
 ) -> None:
@@ -103,7 +113,8 @@ def export(
     votes
         Files of votes in any known format.
     to
-        The canonical table as parquet or csv; undl (the UN Digital Library's); voeten (UNVotes).
+        The canonical table as parquet or csv (with a data dictionary beside it); undl (the UN Digital
+        Library's); voeten (UNVotes); voteview (its votes); popolo (JSON); matrix (a row a member).
     output
         The file to write.
     json
@@ -142,3 +153,39 @@ def describe(votes: tuple[Path, ...], /, *, json: Flag = False) -> None:
         for title in ("kinds", "outcomes", "cast", "missing"):
             if part[title]:
                 print(f"  {title}: " + ", ".join(f"{name} {count:,}" for name, count in part[title].items()))
+
+
+@app.command
+def fetch(
+    body: str,
+    /,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])] = Path("votes"),
+    base: str | None = None,
+    json: Flag = False,
+) -> None:
+    """Download the newest official file of a body's votes, with its checksum; the terms of use are shown.
+
+    An earlier version is kept. A download that broke off goes on where it stopped.
+
+    Parameters
+    ----------
+    body
+        The body: un.ga or un.sc.
+    output
+        The folder in which files are kept.
+    base
+        Address of the library, or of a mirror laid out like it. The UN Digital Library's if not given.
+    json
+        Print what was downloaded as JSON.
+    """
+    from whipcount.rollcalls.fetch import LIBRARY  # noqa: PLC0415 - heavy
+    from whipcount.rollcalls.fetch import fetch as fetch_votes  # noqa: PLC0415 - heavy
+
+    found = fetch_votes(body, output, base=base or LIBRARY, say=lambda words: print(words, file=sys.stderr))
+    if json:
+        print(json_text.dumps(asdict(found), indent=2))
+        return
+    print(f"{'Downloaded' if found.new else 'Here already'}: {found.path} ({found.bytes / 1e6:.1f} MB)")
+    print(f"  from {found.url}\n  sha256 {found.sha256}")
+    print(f"Read it: whipcount votes import {found.path} -o {body.replace('.', '-')}.parquet")

@@ -1,6 +1,7 @@
 """What was voted: the canonical table of votes, a module for each public format, chains of matters."""
 
 from whipcount.rollcalls.formats.parquet import write_parquet
+from whipcount.rollcalls.frames import votes_from_frame, votes_to_frame
 from whipcount.rollcalls.reading import read_votes
 from whipcount.rollcalls.report import FileReport, Mismatch, NameReport, SetAside
 from whipcount.rollcalls.table import VOTE_COLUMNS, RollCalls
@@ -13,5 +14,7 @@ __all__ = [
     "RollCalls",
     "SetAside",
     "read_votes",
+    "votes_from_frame",
+    "votes_to_frame",
     "write_parquet",
 ]

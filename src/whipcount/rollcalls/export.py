@@ -12,13 +12,15 @@ from typing import Literal, get_args
 import polars as pl
 
 from whipcount.domain import InputError, Vote
-from whipcount.files import written_whole
+from whipcount.files import write_text, written_whole
 from whipcount.register import load
 from whipcount.rollcalls.formats import undl, voeten
 from whipcount.rollcalls.formats.parquet import write_parquet
+from whipcount.rollcalls.formats.popolo import popolo_events
 from whipcount.rollcalls.table import WITHOUT_A_VOTE, RollCalls
+from whipcount.rollcalls.writing import data_dictionary, voteview_votes, wide_matrix
 
-Form = Literal["parquet", "csv", "undl", "voeten"]
+Form = Literal["parquet", "csv", "undl", "voeten", "voteview", "popolo", "matrix"]
 FORMS: tuple[str, ...] = get_args(Form)
 
 _FORMULA = r"^([=+\-@\t\r])"
@@ -63,8 +65,9 @@ def export_votes(rollcalls: RollCalls, path: Path, *, form: Form) -> None:
     `parquet` and `csv` are the canonical table. `undl` is the UN library's layout of 2026, of the Assembly
     or the Council; it has no row for a state that is not a member, and none for a text without votes.
     `voeten` is the layout of UNVotes.csv, without its unnamed first column; `Country` is written as the
-    member's code. Cells of a CSV never start with a sign that a spreadsheet would take for a formula: an
-    apostrophe goes before it.
+    member's code. `voteview` is Voteview's table of votes. `matrix` has a row a member and a column a roll
+    call. `popolo` is JSON. Beside `csv` a data dictionary is written, `<name>.columns.csv`. Cells of a CSV
+    never start with a sign that a spreadsheet would take for a formula: an apostrophe goes before it.
 
     Raises
     ------
@@ -74,14 +77,22 @@ def export_votes(rollcalls: RollCalls, path: Path, *, form: Form) -> None:
     if form == "parquet":
         write_parquet(rollcalls, path)
         return
+    if form == "popolo":
+        write_text(path, json.dumps({"vote_events": popolo_events(rollcalls)}, ensure_ascii=False, indent=1))
+        return
     writers: Mapping[str, Callable[[RollCalls], pl.DataFrame]] = {
         "csv": lambda held: held.votes,
         "undl": _undl,
         "voeten": _voeten,
+        "voteview": voteview_votes,
+        "matrix": wide_matrix,
     }
     guarded = writers[form](rollcalls).with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$1"))
     with written_whole(path) as draft:
         guarded.write_csv(draft)
+    if form == "csv":
+        with written_whole(path.with_name(f"{path.stem}.columns.csv")) as draft:
+            data_dictionary().write_csv(draft)
 
 
 def _undl(rollcalls: RollCalls) -> pl.DataFrame:

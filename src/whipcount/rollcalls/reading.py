@@ -106,6 +106,19 @@ def read_votes(
     return combine(parts)
 
 
+def read_table(table: TextTable) -> RollCalls:
+    """Read an open table that stands alone, of any layout that is known.
+
+    Raises
+    ------
+    InputError
+        When its layout is not known, needs another table beside it, or it holds rows that cannot be used.
+    """
+    layout = _layout_of(table)
+    _refuse_lone_companions([(layout, table)])
+    return _read(layout, table, [(layout, table)], lambda _: None)
+
+
 def _open(path: Path, mapping: Sequence[str], say: Progress) -> RollCalls | tuple[Layout, TextTable]:
     """Read a file that stands alone; a table of a known layout is only opened, others may belong to it."""
     require_file(path, what=WHAT)

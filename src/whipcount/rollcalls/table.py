@@ -46,6 +46,50 @@ MARK_SCHEMA: dict[str, pl.DataType] = {
 }
 """Columns that belong to one vote."""
 
+ROLLCALL_COLUMNS_TOLD: dict[str, tuple[str, str]] = {
+    "source": ("text", "name of the layout that the row was read from"),
+    "body": ("text", "body that voted: un.ga, un.ga.c3, un.sc, un.hrc, us.senate, ep ..."),
+    "rollcall_id": ("text", "the source and its own number of the roll call; one a roll call"),
+    "date": ("date", "day of the vote, YYYY-MM-DD; empty where the source has none"),
+    "session": (
+        "text",
+        "session, special session (ES-10), congress or term; the year where there is none",
+    ),
+    "symbol": ("text", "document voted on, as the source spells it"),
+    "title": ("text", "title or question, without the library's ending"),
+    "agenda_title": ("text", "agenda item or question"),
+    "kind": ("text", "draft_resolution (a whole text), amendment, paragraph, no_action_motion, motion ..."),
+    "parent_id": ("text", "for a vote on a part: the rollcall_id of the vote on the whole text"),
+    **{
+        f"official_{name}": (
+            "whole number",
+            f"total of {name} that the source states; empty if it states none",
+        )
+        for name in TALLY_COLUMNS
+    },
+    **{
+        f"counted_{name}": ("whole number", f"votes of {name} counted from the rows; tellers are not counted")
+        for name in TALLY_COLUMNS
+    },
+    "outcome": ("text", "adopted, rejected, adopted_without_a_vote ...; empty where the source is silent"),
+    "title_tail": ("text", "ending of the library's title; title + title_tail is the source's own"),
+    "fields": ("JSON object", "the source's other fields, under their own names"),
+    "source_sha256": ("text", "SHA-256 of the file that the row was read from"),
+}
+"""Type and meaning of the columns of a roll call."""
+
+MARK_COLUMNS_TOLD: dict[str, tuple[str, str]] = {
+    "member": ("text", "three-letter code of a state at the date of the vote; else the source's own number"),
+    "vote": ("text", "yes, no, abstain, absent or not_a_member; empty only in a row without a member"),
+    "vote_reason": ("text", "why the vote is what it is, where known: paired, present_not_voting ..."),
+    "member_name": ("text", "the member's name as the source writes it"),
+    "mark_note": (
+        "text",
+        "what else the source says of this vote: intended=yes (stated afterwards), teller",
+    ),
+}
+"""Type and meaning of the columns of one vote."""
+
 _SHOWN_FIRST = (
     *[name for name in ROLLCALL_SCHEMA if name in {"source", "body", "rollcall_id", "date", "session"}],
     *("symbol", "title", "agenda_title", "kind", "parent_id", "member", "vote", "vote_reason"),

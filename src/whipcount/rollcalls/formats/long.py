@@ -243,6 +243,8 @@ def days(rollcalls: pl.DataFrame, column: str, table: TextTable) -> pl.Series:
 
 def other_fields(rollcalls: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """Keep a source's other fields as one JSON object a roll call; fields without a value are left out."""
+    if not columns:
+        return pl.Series("fields", ["{}"] * rollcalls.height, dtype=pl.String)
     rows = rollcalls.select(*columns).iter_rows(named=True)
     kept = ({name: value for name, value in row.items() if value is not None} for row in rows)
     return pl.Series("fields", [json.dumps(row, ensure_ascii=False) for row in kept], dtype=pl.String)

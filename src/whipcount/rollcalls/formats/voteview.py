@@ -6,6 +6,7 @@ senator who answers "present" has declined to vote; the five votes have no sixth
 reason `present_not_voting`. The President's positions are no votes: rows of the presidents' numbers (99000
 and up), who are not in the members file of a chamber, are set aside. Any other member that the members
 file lacks keeps its votes, without a name, and is reported as unmatched.
+Codes 3, 4 and 8 are also kept as they are, in `mark_note`.
 The column `prob` is an estimate of Voteview's and is not kept.
 """
 
@@ -34,6 +35,9 @@ REASONS = {
     **dict.fromkeys(("2", "3", "4", "5"), VoteReason.PAIRED.value),
     **dict.fromkeys(("7", "8"), VoteReason.PRESENT_NOT_VOTING.value),
 }
+NOTED_CODE = "cast_code="
+"""Before a cast code that vote and reason do not tell from another, in `mark_note`."""
+_LESS_USUAL = ("3", "4", "8")
 FIRST_PRESIDENT = 99000
 _KEY = ("congress", "chamber", "rollnumber")
 _TOTALS = {"yea_count": "official_yes", "nay_count": "official_no"}
@@ -53,7 +57,11 @@ def _read(table: TextTable, companions: Sequence[TextTable]) -> RollCalls:
     parted = long.split(table, key=_KEY, of_vote=("cast_code", "icpsr"), ignored=("prob",))
     marks = long.read_marks(parted, "cast_code", MARKS, reasons=REASONS)
     numbers = pl.col("icpsr").cast(pl.String).str.strip_suffix(".0")
-    marks = marks.with_columns(numbers.alias("member"), numbers.alias("member_name"))
+    code = pl.col("cast_code").cast(pl.String).str.strip_suffix(".0")
+    noted = pl.when(code.is_in(_LESS_USUAL)).then(pl.format("{}{}", pl.lit(NOTED_CODE), code))
+    marks = marks.with_columns(
+        numbers.alias("member"), numbers.alias("member_name"), noted.alias("mark_note")
+    )
     members = _members(companions)
     if members is not None:
         marks = marks.drop("member_name").join(members, on="member", how="left", maintain_order="left")
