@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from whipcount.desk import StaleEditError, open_desk
+from whipcount.desk.dots import lay_dots
 from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.tallying import tally_now
 from whipcount.forecast import apply_calls, draw_votes
-from whipcount.record import Stamp
+from whipcount.record import Record, Stamp
 
 AT = datetime(2014, 10, 16, 9, 30, tzinfo=UTC)
 
@@ -203,3 +207,31 @@ def test_one_members_influence_is_that_of_the_whole_list(opened):
         alone = [desk.influence_of(member) for member in ("CHN", "BRA", "ZWE")]
         places = [desk.count().forecast.members.index(member) for member in ("CHN", "BRA", "ZWE")]
         assert alone == [desk.influence()[place] for place in places]
+
+
+def test_a_call_that_is_overtaken_while_it_is_written_is_told(opened, record_file, monkeypatch):
+    with opened() as desk, Record.open(record_file) as other:
+        desk.count()
+        add_calls = desk.record.add_calls
+
+        def overtaken(*args, **rest):
+            monkeypatch.setattr(desk.record, "add_calls", add_calls)
+            other.add_call("CHN", "eu-japan-draft", "firm no", stamp=Stamp(at=AT, who="Ana"))
+            return add_calls(*args, **rest)
+
+        monkeypatch.setattr(desk.record, "add_calls", overtaken)
+        with pytest.raises(StaleEditError, match="Ana has called China"):
+            desk.call("CHN", {"call": "firm yes"}, seen=0)
+        assert desk.count().calls["CHN"].word == "firm no"
+
+
+@given(values=arrays(np.int64, st.integers(1, 300), elements=st.integers(0, 193)), goal=st.integers(-5, 200))
+def test_the_dots_are_a_hundred_outcomes_cut_at_the_goal(values, goal):
+    laid = lay_dots(values, more_than=goal)
+    assert len(laid.dots) == 100
+    assert sum(number for _, number in laid.rows) == 100
+    quantiles = np.quantile(values, (np.arange(100) + 0.5) / 100, method="inverted_cdf")
+    assert sum(dot.reached for dot in laid.dots) == (quantiles > goal).sum()
+    assert all(0 < dot.x < laid.width and 0 < dot.y < laid.height for dot in laid.dots)
+    if laid.line is not None:
+        assert all((dot.x > laid.line) == dot.reached for dot in laid.dots)

@@ -30,8 +30,10 @@ from whipcount.forecast import (
 from whipcount.procedure import Rule, adopted
 from whipcount.record import (
     Call,
+    CallChange,
     CallField,
     MemberCalls,
+    OvertakenError,
     ReadRecord,
     Record,
     Stamp,
@@ -222,10 +224,15 @@ class Desk:
             When somebody has said more of the member since; nothing is written then.
         """
         self._require_member(member)
-        self._require_fresh(member, seen)
-        entry = self.record.add_call(
-            member, self.material.matter.proposal, stamp=self.stamp(visibility), said=said
-        )
+        change = CallChange(member=member, proposal=self.material.matter.proposal, said=said)
+        while True:
+            count = self.count()
+            self._require_fresh(count, member, seen)
+            try:
+                (entry,) = self.record.add_calls([change], stamp=self.stamp(visibility), seen=count.version)
+                break
+            except OvertakenError:  # another program has written just now; perhaps of this member
+                continue
         words = said.get(CallField.CALL) or ", ".join(said)
         self.did(entry, f"{self.names[member]}: {words}")
         return self.count()
@@ -316,8 +323,8 @@ class Desk:
                 do="Choose the member from the count.",
             )
 
-    def _require_fresh(self, member: str, seen: int) -> None:
-        last = newest_of(self.count().calls.get(member))
+    def _require_fresh(self, count: Count, member: str, seen: int) -> None:
+        last = newest_of(count.calls.get(member))
         if last is None or seen >= last.entry:
             return
         raise StaleEditError(
