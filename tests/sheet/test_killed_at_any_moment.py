@@ -26,7 +26,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dprk-2014"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
-WORKER = """
+WORKER = r"""
 import os, random, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -56,8 +56,9 @@ def imported(number):
 
 def read(number):
     article = matter / "coverage" / f"said-{run}-{number}.txt"
-    article.write_text(f"16 October 2014. The envoy said that France would vote yes, {run}-{number}.",
-                       encoding="utf-8")
+    words = f"The envoy of France said that it would vote yes, in note {run}-{number}."
+    head = "Envoy speaks - The Paper\n\nOctober 13, 2014\nBy a writer\n\n"
+    article.write_text(head + words, encoding="utf-8")
     request = Request(matter=matter, as_of=date(2014, 10, 16), now=at, draws=200, keep=True)
     material = gather(request)
     article.unlink()
