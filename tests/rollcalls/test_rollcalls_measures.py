@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from whipcount.rollcalls import read_votes
-from whipcount.rollcalls.measures import agreement
+from whipcount.rollcalls.measures import count_pairs, measure_agreement, tabulate_votes
 
 
 def test_agreement_equals_a_count_by_hand(ga_rows, ga_file: Callable[..., Path]) -> None:
@@ -17,9 +17,19 @@ def test_agreement_equals_a_count_by_hand(ga_rows, ga_file: Callable[..., Path])
     held = read_votes(
         [ga_file(*(row for number, votes in enumerate(calls) for row in ga_rows(number, votes)))]
     )
-    found = agreement(held)
-    assert found.members == states
+    table = tabulate_votes(held)
+    assert table.members == states
+    pairs = count_pairs(table)
+    share = measure_agreement(pairs)
     for (i, one), (j, other) in combinations(enumerate(states), 2):
         both = [(votes[one], votes[other]) for votes in calls if "X" not in (votes[one], votes[other])]
-        assert found.compared[i, j] == len(both)
-        assert found.share[i, j] == sum(a == b for a, b in both) / len(both)
+        assert pairs[i, j].sum() == len(both)
+        assert share[i, j] == sum(a == b for a, b in both) / len(both)
+    # From a frame and from the roll calls themselves, the table is the same.
+    framed = tabulate_votes(held.votes)
+    assert (framed.members, framed.rollcalls, framed.periods) == (
+        table.members,
+        table.rollcalls,
+        table.periods,
+    )
+    assert np.array_equal(framed.categories, table.categories)

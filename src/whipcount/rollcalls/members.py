@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -67,9 +65,10 @@ def resolve_members(
     dated = marks.with_columns(dates.gather(marks["rollcall"]).alias("date"))
     pieces, bad, corrected = [], [], []
     states = dated.group_by(*columns.all, maintain_order=True).agg(pl.col("date").unique().sort())
-    for row in states.with_columns(pl.col(*columns.all).cast(pl.String)).iter_rows(named=True):
+    asked_of = states.select(pl.col(*columns.all).cast(pl.String)).iter_rows(named=True)
+    for row, days in zip(asked_of, states["date"], strict=True):
         asked = _Asked(row[columns.name] or "", row.get(columns.code), _number(row.get(columns.number)))
-        seats = _seats(register, asked, row["date"])
+        seats = _seats(register, asked, days)
         bad += [f"{asked}: {seat.reason}" for seat in seats if seat.member is None]
         told = {seat.member for seat in seats if seat.member and asked.code}
         corrected += [f"{asked} is {member}" for member in sorted(told - {asked.code})]
@@ -141,10 +140,12 @@ def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> 
     return joined
 
 
-def _seats(register: Register, asked: _Asked, days: Sequence[date]) -> list[Seat]:
+def _seats(register: Register, asked: _Asked, days: pl.Series) -> list[Seat]:
     """Give the seats that a state holds on its days, which are in order; others are left out."""
     key = (asked.name, asked.code, asked.number)
     timeline = seats_over_time(register, key, first=days[0], last=days[-1])
+    if len(timeline) == 1:
+        return list(timeline)
     starts = [seat.start for seat in timeline]
     used = sorted({bisect_right(starts, day) - 1 for day in days})
     return [timeline[place] for place in used]

@@ -62,13 +62,12 @@ def split(
     """
     marks: list[pl.DataFrame] = []
     rollcalls: list[pl.DataFrame] = []
-    number = pl.concat_str(pl.col(*key), separator="/").alias("key")
+    number = pl.col(*key) if len(key) == 1 else pl.concat_str(pl.col(*key), separator="/")
+    number = number.alias("key")
     for batch in table.batches():
-        rows = (
-            batch.drop(*ignored, strict=False)
-            .rename(dict(names or {}), strict=False)
-            .filter(~pl.all_horizontal(pl.exclude("row").is_null()))
-        )
+        rows = batch.drop(*ignored, strict=False).rename(dict(names or {}), strict=False)
+        if any(rows[name].null_count() for name in key):
+            rows = rows.filter(~pl.all_horizontal(pl.exclude("row").is_null()))
         rows = rows.with_columns(number)
         needed = [name for name in (*key, *of_vote[:1]) if name not in may_be_empty]
         _refuse_missing(rows, needed, table)
@@ -101,8 +100,8 @@ def _joined(
 
 
 def _refuse_missing(rows: pl.DataFrame, needed: Sequence[str], table: TextTable) -> None:
-    missing = rows.filter(pl.any_horizontal(pl.col(*needed).is_null()))
-    if missing.height:
+    if any(rows[name].null_count() for name in needed):
+        missing = rows.filter(pl.any_horizontal(pl.col(*needed).is_null()))
         bad = [
             f"row {row['row']}: no value in {', '.join(name for name in needed if row[name] is None)}"
             for row in missing.select("row", *needed).iter_rows(named=True)
@@ -181,7 +180,8 @@ def _refuse_marks(
 
 def refuse_double_votes(marks: pl.DataFrame, keys: pl.Series, table: TextTable) -> None:
     """Raise `InputError` when a member has two votes on one roll call; all such rows are listed."""
-    if marks.select("rollcall", "member").n_unique() < marks.height:
+    members = marks["member"].cast(pl.Categorical).to_physical().cast(pl.UInt64)
+    if (marks["rollcall"].cast(pl.UInt64) * (1 << 32) + members).n_unique() < marks.height:
         twice = marks.filter(pl.struct("rollcall", "member").is_duplicated())
         bad = [
             f"row {row['row']}: {row['member']} votes {row['vote']} on roll call {keys[row['rollcall']]}"
