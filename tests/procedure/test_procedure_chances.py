@@ -104,7 +104,7 @@ def test_convolution_equals_enumeration(folder, condition, size, seed, certain):
         assert chances.given[1, vote] == pytest.approx(enumerate_chance(rule, fixed_vote), abs=1e-12)
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(condition=rules, size=st.integers(7, 10), seed=st.integers(0, 10**6))
 def test_convolution_equals_enumeration_up_to_ten_members(folder, condition, size, seed):
     rule = made_rule(folder, condition, size)
