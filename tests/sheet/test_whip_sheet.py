@@ -326,6 +326,7 @@ def test_a_sheet_of_another_matter_or_record_is_refused(record, export):
         (lambda raw: b"\xd0\xcf\x11\xe0" + raw, r"of the old kind \(\.xls\)"),
         (lambda raw: raw + raw.split(b"\r\n")[7] + b"\r\n", "row 195 has the row id of row 8"),
         (lambda raw: raw.split(b"\r\n")[0], "no row with a row id"),
+        (lambda raw: raw.replace(b",condition,", b",call,", 1), "the column 'call' stands 2 times"),
     ],
 )
 def test_a_file_that_is_no_sheet_is_told(record, export, spoil, message):

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -73,41 +73,33 @@ def read_sheet(path: Path) -> SheetFile:
     heads = [" ".join(typed_text(cell).split()).casefold() for cell in grid[head_at]]
     fields = {field: heads.index(field.value) for field in FIELDS if field.value in heads}
     known = {column.head for column in COLUMNS}
+    twice = sorted({head for head in heads if head in known and heads.count(head) > 1})
+    problems = [f"the column '{head}' stands {heads.count(head)} times" for head in twice]
     lines: list[SheetLine] = []
     strange: list[str] = []
     exports: set[tuple[str, str]] = set()
-    problems: list[str] = []
     for number, row in enumerate(grid[head_at + 1 :], start=head_at + 2):
-        identity = typed_text(_at(row, heads.index(ROW_ID))).strip()
         if not any(typed_text(cell).strip() for cell in row):
             continue
-        parts = [unquote(part) for part in identity.split("/")]
+        parts = [unquote(part) for part in typed_text(_at(row, heads.index(ROW_ID))).strip().split("/")]
         if len(parts) != 4 or not all(parts):
             strange.append(f"row {number} ({_shown(row)}): no row id of ours")
             continue
-        matter, key, proposal, member = parts
-        exports.add((matter, key))
-        problems += [
-            f"row {number}, column '{field}': {problem}"
-            for field, place in fields.items()
-            if (problem := _problem(_at(row, place)))
-        ]
+        exports.add((parts[0], parts[1]))
+        problems += _formulas(number, row, fields)
         cells = {field: _typed(field, _at(row, place)) for field, place in fields.items()}
-        lines.append(SheetLine(number=number, proposal=proposal, member=member, cells=cells))
+        lines.append(SheetLine(number=number, proposal=parts[2], member=parts[3], cells=cells))
     problems += _twice(lines)
     _require(path, lines, exports, problems)
     ((matter, key),) = exports
+    others = [place for place, head in enumerate(heads) if head and head not in known]
     return SheetFile(
         name=path.name,
         matter=matter,
         key=key,
         lines=tuple(lines),
         strange_rows=tuple(strange),
-        strange_columns=tuple(
-            _strange(head, grid, place, head_at)
-            for place, head in enumerate(heads)
-            if head and head not in known
-        ),
+        strange_columns=tuple(_strange(heads[place], grid, place, head_at) for place in others),
         missing_columns=tuple(field.value for field in FIELDS if field not in fields),
     )
 
@@ -168,10 +160,13 @@ def _typed(field: CallField, value: object) -> str:
     return text
 
 
-def _problem(value: object) -> str:
-    if isinstance(value, _Formula):
-        return f"a formula ({value.text[:40]}); a word is expected"
-    return ""
+def _formulas(number: int, row: Sequence[object], fields: Mapping[CallField, int]) -> list[str]:
+    """Name the cells of people's own columns that hold a formula: it is neither run nor kept."""
+    return [
+        f"row {number}, column '{field}': a formula ({found.text[:40]}); a word is expected"
+        for field, place in fields.items()
+        if isinstance(found := _at(row, place), _Formula)
+    ]
 
 
 def _table(raw: bytes, path: Path) -> Grid:
