@@ -17,6 +17,7 @@ from whipcount.domain import InputError
 from whipcount.rollcalls import VOTE_COLUMNS, read_votes, votes_from_frame, votes_to_frame
 from whipcount.rollcalls.export import export_votes
 from whipcount.rollcalls.reading import DOCUMENTS, LAYOUTS
+from whipcount.rollcalls.writing import data_dictionary
 
 VOTES = {"KEN": "Y", "NOR": "N", "PER": "A", "PRK": "X"}
 
@@ -138,3 +139,14 @@ def test_any_prose_is_read_or_refused(tmp_path: Path, names: list[str], after: s
     path.write_text(text, encoding="utf-8")
     with contextlib.suppress(InputError):
         assert "CUB" in read_votes([path]).votes["member"]
+
+
+def test_the_docs_tell_every_column_and_name_every_format() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    page = (docs / "votes.md").read_text(encoding="utf-8")
+    for column, kind, meaning in data_dictionary().iter_rows():
+        assert f"| `{column}` | {kind} | {meaning} |" in page
+    for path in (docs / "formats").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        assert f"formats/{path.name}" in page
+        assert all(f"\n## {part}\n" in text for part in ("Read", "Kept", "Dropped", "Written"))
