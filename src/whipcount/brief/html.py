@@ -26,8 +26,6 @@ _TAG = re.compile(r"<\s*/?\s*([^\s/>]+)([^>]*)>")
 _ACTIVE = re.compile(r"\bon\w+\s*=|href|style|url\(", re.IGNORECASE)
 _LABEL = re.compile(r""" aria-label=("[^"]*"|'[^']*')""")
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
-_INNER_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
-"""Of the marks inside a picture: the picture as a whole has the text alternative, and they have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +202,4 @@ def _picture(svg: str) -> Markup:
     for name, attributes in _TAG.findall(svg):
         if name not in _DRAWN or _ACTIVE.search(_LABEL.sub("", attributes)):
             raise ValueError(f"A figure holds <{name}{attributes[:80]}>, which is no plain drawing.")
-    return Markup(_INNER_ROLES.sub("", _NAMESPACES.sub("", svg)))  # noqa: S704 - every element was just checked
+    return Markup(_NAMESPACES.sub("", svg))  # noqa: S704 - every element was just checked
