@@ -431,10 +431,23 @@ def test_salvage_saves_what_the_damage_left(full, tmp_path, stamp):
         assert len(record.history()) == sum(found.saved.values())
 
 
+def test_salvage_of_a_file_that_was_cut_short(full, tmp_path, stamp):
+    with Record.open(full) as record:
+        for number in range(600):
+            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note="note " * 20)
+    raw = full.read_bytes()
+    full.write_bytes(raw[: len(raw) * 3 // 4])
+    found = salvage(full, tmp_path / "saved.db")
+    assert sum(found.saved.values()) > 100
+    assert found.lost
+    with Record.open(tmp_path / "saved.db") as record:
+        assert record.check() == ()
+
+
 def test_salvage_of_a_file_whose_head_is_gone_says_so(full, tmp_path):
     raw = bytearray(full.read_bytes())
     raw[:4096] = b"\xff" * 4096
     full.write_bytes(bytes(raw))
-    with pytest.raises(InputError, match="first page is damaged"):
+    with pytest.raises(InputError, match="list of its tables is damaged"):
         salvage(full, tmp_path / "saved.db")
     assert not (tmp_path / "saved.db").exists()

@@ -15,6 +15,9 @@ from whipcount.domain import InputError
 from whipcount.files import sha256
 from whipcount.record import schema
 
+LARGEST_RECORD = 10_000_000_000
+"""Bytes that the head of a damaged file is believed to say the truth about."""
+
 _LONGEST_GAP = 5_000
 """Row numbers tried one by one behind the last that reads, before a table counts as ended."""
 
@@ -70,10 +73,23 @@ def salvage(path: Path, saved: Path | None = None) -> Salvaged:
             beside = path.with_name(path.name + suffix)
             if beside.exists():
                 shutil.copyfile(beside, copy.with_name(copy.name + suffix))
+        _fill_up(copy)
         result = _rescue(copy, made, path)
         if saved is not None:
             shutil.copyfile(made, saved)
     return result
+
+
+def _fill_up(damaged: Path) -> None:
+    """Give a file that was cut short its length back, in empty pages: else SQLite refuses all of it."""
+    with damaged.open("r+b") as file:
+        head = file.read(100)
+        if not head.startswith(b"SQLite format 3\x00"):
+            return
+        page = int.from_bytes(head[16:18], "big")
+        length = (65_536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+        if damaged.stat().st_size < length <= LARGEST_RECORD:
+            file.truncate(length)
 
 
 def _rescue(damaged: Path, made: Path, path: Path) -> Salvaged:
@@ -102,9 +118,10 @@ def _version(source: sqlite3.Connection, path: Path) -> int:
     try:
         version = schema.version_of(source)
         source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.DatabaseError as error:
+    # SQLite's own message may quote damaged bytes, which then fail to decode.
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise InputError(
-            f"Nothing can be read of {path}: its first page is damaged ({error}).",
+            f"Nothing can be read of {path}: the list of its tables is damaged ({type(error).__name__}).",
             expected="Expected at least the list of its tables to read.",
             do="Put a backup in its place; keep the damaged file.",
         ) from error
@@ -144,7 +161,7 @@ def _rows(source: sqlite3.Connection, table: str) -> Iterator[tuple[int, tuple]]
                 f"SELECT rowid, * FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1",  # noqa: S608 - own names
                 (at,),
             ).fetchone()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             at, missed = at + 1, missed + 1
             continue
         if row is None:
