@@ -1,6 +1,7 @@
 """Reading public files of votes, each in a cold process, beside Polars reading the same CSV as text.
 
     .venv/bin/python benchmarks/reading.py [FOLDER]
+    .venv/bin/python benchmarks/reading.py --times 100      # a simulated record of 90 million votes; slow
 
 FOLDER holds ga_voting.csv.gz, sc_voting.csv.gz, UNVotes.csv.gz and voteview/; default ../shared/data.
 CPU seconds are of the process and all its threads; wall time depends on what else the machine does.
@@ -8,11 +9,18 @@ CPU seconds are of the process and all its threads; wall time depends on what el
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from whipcount.register import load
 
 BARS = {"ga_voting.csv.gz": 2.5, "UNVotes.csv.gz": 4.0}
 
@@ -78,8 +86,78 @@ def measure(files: list[Path], folder: Path) -> None:
     )
 
 
+_LARGE = """
+import json, resource, sys, time
+from pathlib import Path
+from whipcount.rollcalls.streaming import import_large
+report = import_large(Path(sys.argv[1]), Path(sys.argv[2]))
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({
+    "votes": report.rows, "rollcalls": report.rollcalls, "wrong": len(report.mismatches),
+    "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1024,
+}))
+"""
+VOTES_ONCE = 900_000
+
+
+def simulate(path: Path, times: int) -> None:
+    """Write a made-up record in the UN library's layout, `times` as long as the real one."""
+    register = load()
+    members = register.members("un.ga", date(2014, 12, 18))
+    rng = np.random.default_rng(1)
+    calls = VOTES_ONCE // len(members)
+    with gzip.open(path, "wb", compresslevel=1) as stream:
+        for copy in range(times):
+            signs = rng.choice(list("YNAX"), (calls, len(members)), p=[0.7, 0.08, 0.14, 0.08])
+            numbers = np.arange(calls) + copy * calls
+            each = pl.DataFrame(
+                {
+                    "undl_id": numbers,
+                    "date": ["2014-12-18"] * calls,
+                    "session": ["69"] * calls,
+                    "resolution": [f"A/RES/69/{number}" for number in numbers],
+                    "title": [
+                        f"Question {number % 500} : resolution / adopted by the General Assembly"
+                        for number in numbers
+                    ],
+                    "agenda_title": ["A/69/251 OCEANS"] * calls,
+                    **{
+                        f"total_{name}": (signs == sign).sum(axis=1).astype(float)
+                        for name, sign in zip(("yes", "no", "abstentions", "non_voting"), "YNAX", strict=True)
+                    },
+                }
+            )
+            names = pl.Series([register.english_name(code) for code in members])
+            place = np.tile(np.arange(len(members)), calls)
+            marks = pl.DataFrame(
+                {
+                    "ms_code": pl.Series(members).gather(place),
+                    "ms_name": names.gather(place),
+                    "ms_vote": signs.ravel(),
+                }
+            )
+            rows = pl.concat([each[np.repeat(np.arange(calls), len(members))], marks], how="horizontal")
+            stream.write(rows.write_csv(include_header=copy == 0).encode())
+
+
+def measure_large(times: int) -> None:
+    """Print memory and time of a record `times` as long, read and written in parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "record.csv.gz"
+        simulate(source, times)
+        found = json.loads(_run(_LARGE, str(source), str(Path(folder) / "out.parquet")))
+        print(
+            f"{times} times the record: {found['votes']:,} votes, {found['rollcalls']:,} roll calls, "
+            f"{found['wrong']} do not agree; CPU {found['cpu']:.0f} s, "
+            f"{found['cpu'] / found['votes'] * 1e6:.2f} s a million votes, memory {found['memory']:.0f} MB"
+        )
+
+
 def main() -> None:
     """Measure every file that is there."""
+    if sys.argv[1:2] == ["--times"]:
+        measure_large(int(sys.argv[2]))
+        return
     default = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     senate = [data / "voteview" / f"S116_{name}.csv" for name in ("votes", "members", "rollcalls")]

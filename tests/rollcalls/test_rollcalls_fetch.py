@@ -32,81 +32,88 @@ class Behaviour:
     failures: int = 0
 
 
+class Handler(BaseHTTPRequestHandler):
+    """A server that behaves as it is told."""
+
+    @property
+    def behaviour(self) -> Behaviour:
+        return self.server.behaviour
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self.behaviour.asked.append(self.path)
+        if self.path.startswith("/api/"):
+            self.listing()
+        else:
+            self.behaviour.ranges.append(self.headers.get("Range"))
+            self.table()
+
+    def listing(self) -> None:
+        files = [
+            {"full_name": name, "url": f"/record/4060887/files/{name}", "size": len(TABLE), "version": 1}
+            for name in (NEW, OLD, "readme.txt")
+        ]
+        if self.behaviour.how == "checksum":
+            files[0]["checksum"] = "0" * 32
+        if self.behaviour.how == "lies":
+            del files[0]["size"]
+        if self.behaviour.how == "elsewhere":
+            files[0]["url"] = "http://127.0.0.2:1/file.csv"
+        self.answer(json.dumps(files).encode(), kind="application/json")
+
+    def table(self) -> None:
+        start = int((self.headers.get("Range") or "bytes=0-")[6:-1])
+        rest = TABLE[start:]
+        if self.behaviour.how == "fails" or self.behaviour.failures > 0:
+            self.behaviour.failures -= 1
+            self.send_error(503)
+        elif self.behaviour.how == "gone":
+            self.send_error(404)
+        elif self.behaviour.how == "redirects" and "moved" not in self.path:
+            self.send_response(302)
+            self.send_header("Location", self.path + "?moved=1")
+            self.end_headers()
+        elif self.behaviour.how == "leads away" and "moved" not in self.path:
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/moved")
+            self.end_headers()
+        elif self.behaviour.how == "page":
+            self.answer(b"<!DOCTYPE html><html>Please wait</html>", kind="text/html")
+        elif self.behaviour.how == "breaks off" and not start:
+            self.answer(rest, sent=len(rest) // 2)
+        elif self.behaviour.how == "lies":
+            self.answer(rest, stated=len(rest) + 10)
+        elif self.behaviour.how == "slow":
+            self.answer(rest, pause=0.01)
+        else:
+            self.answer(rest, status=206 if start else 200)
+
+    def answer(
+        self,
+        content: bytes,
+        *,
+        status: int = 200,
+        kind: str = "text/csv",
+        stated: int | None = None,
+        sent: int | None = None,
+        pause: float = 0.0,
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(stated or len(content)))
+        self.end_headers()
+        for at in range(0, sent or len(content), 20_000):
+            time.sleep(pause)
+            self.wfile.write(content[at : min(at + 20_000, sent or len(content))])
+
+
 @pytest.fixture
 def server() -> Iterator[tuple[str, Behaviour]]:
     behaviour = Behaviour()
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *args: object) -> None:
-            pass
-
-        def do_GET(self) -> None:
-            behaviour.asked.append(self.path)
-            if self.path.startswith("/api/"):
-                self.listing()
-            else:
-                behaviour.ranges.append(self.headers.get("Range"))
-                self.table()
-
-        def listing(self) -> None:
-            files = [
-                {"full_name": name, "url": f"/record/4060887/files/{name}", "size": len(TABLE), "version": 1}
-                for name in (NEW, OLD, "readme.txt")
-            ]
-            if behaviour.how == "checksum":
-                files[0]["checksum"] = "0" * 32
-            if behaviour.how == "lies":
-                del files[0]["size"]
-            if behaviour.how == "elsewhere":
-                files[0]["url"] = "http://127.0.0.2:1/file.csv"
-            self.answer(json.dumps(files).encode(), kind="application/json")
-
-        def table(self) -> None:
-            start = int((self.headers.get("Range") or "bytes=0-")[6:-1])
-            rest = TABLE[start:]
-            if behaviour.how == "fails" or behaviour.failures > 0:
-                behaviour.failures -= 1
-                self.send_error(503)
-            elif behaviour.how == "gone":
-                self.send_error(404)
-            elif behaviour.how == "redirects" and "moved" not in self.path:
-                self.send_response(302)
-                self.send_header("Location", self.path + "?moved=1")
-                self.end_headers()
-            elif behaviour.how == "leads away" and "moved" not in self.path:
-                self.send_response(302)
-                self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/moved")
-                self.end_headers()
-            elif behaviour.how == "page":
-                self.answer(b"<!DOCTYPE html><html>Please wait</html>", kind="text/html")
-            elif behaviour.how == "breaks off" and not start:
-                self.answer(rest, sent=len(rest) // 2)
-            elif behaviour.how == "lies":
-                self.answer(rest, stated=len(rest) + 10)
-            elif behaviour.how == "slow":
-                self.answer(rest, pause=0.01)
-            else:
-                self.answer(rest, status=206 if start else 200)
-
-        def answer(
-            self,
-            content: bytes,
-            *,
-            status: int = 200,
-            kind: str = "text/csv",
-            stated: int | None = None,
-            sent: int | None = None,
-            pause: float = 0.0,
-        ) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(stated or len(content)))
-            self.end_headers()
-            for at in range(0, sent or len(content), 20_000):
-                time.sleep(pause)
-                self.wfile.write(content[at : min(at + 20_000, sent or len(content))])
-
     held = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    held.behaviour = behaviour
     thread = threading.Thread(target=held.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whipcount.domain import Tally
+from whipcount.domain import InputError, Tally
 from whipcount.domain.matter import ChainQuery
 from whipcount.rollcalls import VOTE_COLUMNS, RollCalls, export, read_votes, write_parquet
 from whipcount.rollcalls.chains import find_chain
 from whipcount.rollcalls.export import export_votes
+from whipcount.rollcalls.streaming import import_large
 
 TAIL = " : resolution / adopted by the General Assembly"
 STATES = ("KEN", "NOR", "PER", "PRK", "TUR")
@@ -244,3 +245,18 @@ def test_outcomes_hold_what_was_adopted_without_a_vote(
         ("A/RES/67/9", False, 0),
     ]
     assert find_chain(RollCalls.empty(), query, as_of=date(2014, 1, 1)).decisions == ()
+
+
+def test_a_large_table_is_read_in_parts(
+    ga_rows: Callable[..., list[str]], ga_file: Callable[..., Path], tmp_path: Path
+) -> None:
+    calls = [row for number in range(1, 12) for row in ga_rows(number, VOTES)]
+    whole = read_votes([ga_file(*calls)])
+    report = import_large(tmp_path / "ga_voting.csv", tmp_path / "parts.parquet", part_rows=10)
+    again = read_votes([tmp_path / "parts.parquet"])
+    assert again.votes.equals(whole.votes)
+    assert (report.rows, report.rollcalls, report.recounted) == (44, 11, 11)
+    scattered = ga_file(*calls, *calls[:1], name="scattered.csv")
+    with pytest.raises(InputError, match="stand far apart"):
+        import_large(scattered, tmp_path / "none.parquet", part_rows=1)
+    assert not (tmp_path / "none.parquet").exists()

@@ -32,7 +32,15 @@ def _read(files: tuple[Path, ...], mapping: tuple[str, ...] = ()) -> RollCalls:
 
 
 @app.command(name="import")
-def import_(files: tuple[Path, ...], /, *, map: Map = (), output: Output = None, json: Flag = False) -> None:
+def import_(
+    files: tuple[Path, ...],
+    /,
+    *,
+    map: Map = (),
+    output: Output = None,
+    in_parts: Flag = False,
+    json: Flag = False,
+) -> None:
     """Read files of votes, count every roll call again, and write the canonical table.
 
     Known are the UN Digital Library's tables (votes in the General Assembly and the Security Council, and
@@ -51,11 +59,16 @@ def import_(files: tuple[Path, ...], /, *, map: Map = (), output: Output = None,
         the whole file (State=name, P=ABSENT, un.ga.c3=body). Repeat it, or give a list.
     output
         Where to write the canonical table (Parquet). Without it, the files are only read and checked.
+    in_parts
+        For one long table that is too large to hold: read, check and write it a part at a time.
     json
         Print the report as JSON.
     """
     from whipcount.rollcalls import write_parquet  # noqa: PLC0415 - heavy
 
+    if in_parts:
+        _import_in_parts(files, output, json)
+        return
     rollcalls = _read(files, map)
     if output is not None:
         write_parquet(rollcalls, output)
@@ -68,6 +81,25 @@ def import_(files: tuple[Path, ...], /, *, map: Map = (), output: Output = None,
         _print_report(asdict(report))
     if output is not None:
         print(f"Written: {output}")
+
+
+def _import_in_parts(files: tuple[Path, ...], output: Path | None, json: bool) -> None:
+    from whipcount.domain import InputError  # noqa: PLC0415 - heavy
+    from whipcount.rollcalls.streaming import import_large  # noqa: PLC0415 - heavy
+
+    if len(files) != 1 or output is None:
+        raise InputError(
+            f"{len(files)} files are named, and {'an' if output else 'no'} output.",
+            expected="Expected one file and an output for --in-parts.",
+            do="Import each file by itself, with -o.",
+        )
+    with shown_progress() as progress:
+        report = asdict(import_large(files[0], output, progress=progress))
+    if json:
+        print(json_text.dumps({"files": [report], "output": str(output)}, indent=2))
+        return
+    _print_report(report)
+    print(f"Written: {output}")
 
 
 def _print_report(report: dict) -> None:

@@ -24,6 +24,8 @@ class Layout:
     """The first column, where a layout is told by its place."""
     older_names: Mapping[str, str] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    """Columns (older spellings too) that number a roll call in a long table that needs no companion."""
     read: Callable[[TextTable, Sequence[TextTable]], RollCalls] | None = None
 
     def missing(self, columns: Sequence[str]) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def read_table(table: TextTable) -> RollCalls:
     InputError
         When its layout is not known, needs another table beside it, or it holds rows that cannot be used.
     """
-    layout = _layout_of(table)
+    layout = layout_of(table)
     _refuse_lone_companions([(layout, table)])
     return _read(layout, table, [(layout, table)], lambda _: None)
 
@@ -136,7 +136,7 @@ def _open(path: Path, mapping: Sequence[str], say: Progress) -> RollCalls | tupl
         if mapping and not holds_prose(path):
             say(f"reading {path.name} by the mapping given")
             return read_mapped(table, mapping)
-        return _layout_of(table), table
+        return layout_of(table), table
     except InputError:
         if not holds_prose(path):
             raise
@@ -166,7 +166,8 @@ def _read(
     return layout.read(table, beside)
 
 
-def _layout_of(table: TextTable) -> Layout:
+def layout_of(table: TextTable) -> Layout:
+    """Tell the layout of an open table by its header; `InputError` names the nearest if it is none."""
     for layout in LAYOUTS:
         if not layout.missing(table.columns):
             return layout

@@ -75,8 +75,15 @@ class TextTable:
             raise self._fault(error) from error
 
     def read(self) -> pl.DataFrame:
-        """Read all rows at once; for small tables."""
-        return pl.concat(list(self.batches()))
+        """Read all rows at once, at least one; for small tables."""
+        batches = list(self.batches())
+        if not sum(batch.height for batch in batches):
+            raise InputError(
+                f"{self.path} has a header and no rows.",
+                expected="Expected at least one row.",
+                do="Check that it is the right file.",
+            )
+        return pl.concat(batches)
 
     def _scan(self) -> pl.LazyFrame:
         source = self.path if self.content is None else io.BytesIO(self.content)

@@ -72,5 +72,9 @@ def _refuse_half_rows(parted: long.LongTable, table: TextTable) -> None:
 
 
 CANONICAL_CSV = Layout(
-    name="canonical.csv", title="whipcount's canonical table as CSV", required=VOTE_COLUMNS, read=_read
+    key=("rollcall_id",),
+    name="canonical.csv",
+    title="whipcount's canonical table as CSV",
+    required=VOTE_COLUMNS,
+    read=_read,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -43,10 +43,15 @@ def write_parquet(rollcalls: RollCalls, path: Path) -> None:
     """
     texts = [name for name, kind in ROLLCALL_SCHEMA.items() if kind == pl.String]
     compact = rollcalls.rollcalls.with_columns(pl.col(*texts).cast(pl.Categorical))
-    sources = [{"path": r.path, "sha256": r.sha256, "layout": r.layout} for r in rollcalls.report]
-    metadata = {_VERSION_KEY: VERSION, _CITED: json.dumps(sources)}
+    metadata = part_metadata(rollcalls.report)
     with written_whole(path) as draft:
         widen(rollcalls.marks, compact).write_parquet(draft, metadata=metadata, compression_level=3)
+
+
+def part_metadata(reports: Sequence[FileReport]) -> dict[str, str]:
+    """Give what a canonical file says of itself: its version, and what its votes were read from."""
+    sources = [{"path": r.path, "sha256": r.sha256, "layout": r.layout} for r in reports]
+    return {_VERSION_KEY: VERSION, _CITED: json.dumps(sources)}
 
 
 def read_parquet(path: Path) -> RollCalls:

@@ -142,6 +142,7 @@ OUTCOMES = Layout(
     read=_read_outcomes,
 )
 ASSEMBLY = Layout(
+    key=("undl_id",),
     name="undl.ga",
     title="UN Digital Library, General Assembly voting",
     required=(*_REQUIRED, "session", "title", "agenda_title"),
@@ -149,6 +150,7 @@ ASSEMBLY = Layout(
     read=_read_assembly,
 )
 COUNCIL = Layout(
+    key=("undl_id",),
     name="undl.sc",
     title="UN Digital Library, Security Council voting",
     required=(*_REQUIRED, "description", "agenda", "permanent_member", "modality"),

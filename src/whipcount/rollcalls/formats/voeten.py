@@ -176,4 +176,6 @@ def _roman(number: int) -> str:
     return text
 
 
-VOETEN = Layout(name="voeten", title="Voeten's UNVotes (Dataverse)", required=_REQUIRED, read=_read)
+VOETEN = Layout(
+    name="voeten", title="Voeten's UNVotes (Dataverse)", required=_REQUIRED, key=("rcid",), read=_read
+)

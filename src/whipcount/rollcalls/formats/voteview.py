@@ -157,6 +157,7 @@ def _refuse_unknown(joined: pl.DataFrame, table: TextTable) -> None:
 
 
 VOTES = Layout(
+    key=_KEY,
     name="voteview",
     title="Voteview votes",
     required=(*_KEY, "icpsr", "cast_code"),
