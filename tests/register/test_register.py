@@ -16,6 +16,7 @@ from whipcount.register import (
     UnknownState,
     load,
 )
+from whipcount.register.tables import read_former_names
 
 REGISTER = load()
 
@@ -312,3 +313,30 @@ def test_each_member_has_press_names_capital_and_demonym() -> None:
     wanted = {NameKind.OFFICIAL, NameKind.SHORT, NameKind.CAPITAL, NameKind.DEMONYM}
     lacking = [code for code in REGISTER.members("un.ga", date(2014, 12, 18)) if not wanted <= kinds_of[code]]
     assert lacking == []
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "name"),
+    [
+        ("KHM", date(1980, 1, 1), "Democratic Kampuchea"),
+        ("COD", date(1980, 1, 1), "Zaire"),
+        ("EGY", date(1960, 1, 1), "United Arab Republic"),
+        ("TUR", date(2022, 6, 1), "Türkiye"),
+        ("KEN", date(1980, 1, 1), "Kenya"),
+    ],
+)
+def test_names_as_of_a_day(code: str, day: date, name: str) -> None:
+    assert REGISTER.name_on(code, day) == name
+
+
+def test_every_former_name_is_a_name_of_its_state() -> None:
+    for alias in read_former_names():
+        assert alias.code in REGISTER.lookup(alias.text, on=alias.spell.end).codes, alias.text
+
+
+def test_the_group_of_77_and_the_small_islands() -> None:
+    assert len([row for row in REGISTER.memberships("G77") if row.start == "1964-06-15"]) == 76
+    assert "MEX" in REGISTER.group("G77", date(1990, 1, 1))
+    assert "MEX" not in REGISTER.group("G77", date(2014, 12, 18))
+    assert len(REGISTER.group("SIDS", date(2014, 12, 18))) == 37
+    assert REGISTER.group("SIDS", date(1985, 1, 1)) == frozenset()

@@ -68,6 +68,11 @@ def load() -> Register:
     return Register(states, tables.read_aliases(states), memberships, groups=groups)
 
 
+@cache
+def _former_names() -> tuple[Alias, ...]:
+    return tables.read_former_names()
+
+
 class Register:
     """States and groups over time.
 
@@ -130,6 +135,21 @@ class Register:
     def english_name(self, code: str) -> str:
         """Return the English name that the United Nations uses."""
         return self.state(code).name
+
+    def name_on(self, code: str, on: date) -> str:
+        """Return the English name that the United Nations used on a day.
+
+        Changes of name are dated to the day, month or year that is known; spellings and articles are not
+        followed.
+
+        Examples
+        --------
+        >>> load().name_on("LKA", date(1960, 1, 1)), load().name_on("LKA", date(1980, 1, 1))
+        ('Ceylon', 'Sri Lanka')
+        """
+        self.state(code)
+        former = (alias.text for alias in _former_names() if alias.code == code and on in alias.spell)
+        return next(former, self.english_name(code))
 
     def names(self, kinds: Collection[NameKind] = PRESS_KINDS) -> Iterator[tuple[str, str, NameKind]]:
         """Give every (alias, code, kind) of the kinds asked for; one alias may belong to several states."""

@@ -1,9 +1,9 @@
 """The register's own tables, read from the CSV files beside this module.
 
 `states.csv` has one row a state or entity, `names.csv` the names that are not in its columns,
-`groups.csv` dated membership, `group_sources.csv` where that is from. Lists are joined by `;`, a stretch
-of time is `from/until` with either side open, a COW code that covers a part of the time is
-`code:from/until`.
+`former_names.csv` the names that members had before, `groups.csv` dated membership, `group_sources.csv` where
+that is from. Lists are joined by `;`, a stretch of time is `from/until` with either side open, a COW code
+that covers a part of the time is `code:from/until`.
 
 The tables state public facts: days of membership are from the United Nations' list of Member States,
 letter codes from its voting records and ISO 3166, M49 codes from the UN Statistics Division, country
@@ -34,6 +34,14 @@ def read_aliases(states: dict[str, State]) -> tuple[Alias, ...]:
         for row in _rows("names.csv")
     ]
     return tuple(dict.fromkeys(own + listed))
+
+
+def read_former_names() -> tuple[Alias, ...]:
+    """Read the names that members had before, each with the time it was in use; days, months or years."""
+    rows = _rows("former_names.csv")
+    return tuple(
+        Alias(row["name"], row["code"], NameKind.FORMER, _spell(row["from"], row["until"])) for row in rows
+    )
 
 
 def read_groups() -> tuple[Group, ...]:
