@@ -18,9 +18,9 @@ from whipcount.record import schema
 LARGEST_RECORD = 10_000_000_000
 """Bytes that the head of a damaged file is believed to say the truth about."""
 
-_LONGEST_GAP = 5_000
-"""Row numbers tried one by one behind the last that reads, before a table counts as ended."""
-
+_TRIES = 300
+"""Places tried behind the last row that reads before a table counts as ended. The steps between them grow, so
+that they reach over some thousand rows; SQLite reads its list of tables again after each failure."""
 
 _WITHOUT_ENTRY = "DELETE FROM {kind} WHERE entry NOT IN (SELECT id FROM entry WHERE kind = '{kind}')"
 _WITHOUT_CONTENT = "DELETE FROM entry WHERE kind = '{kind}' AND id NOT IN (SELECT entry FROM {kind})"
@@ -155,17 +155,22 @@ def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
 def _rows(source: sqlite3.Connection, table: str) -> Iterator[tuple[int, tuple]]:
     """Read a table row by row, stepping over what does not read."""
     at, missed = 0, 0
-    while missed < _LONGEST_GAP:
+    while missed < _TRIES:
+        step = 1 + missed // 16
         try:
             row = source.execute(
                 f"SELECT rowid, * FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1",  # noqa: S608 - own names
                 (at,),
             ).fetchone()
         except (sqlite3.DatabaseError, UnicodeDecodeError):
-            at, missed = at + 1, missed + 1
+            at, missed = at + step, missed + 1
             continue
         if row is None:
             return
+        if row[0] <= at:
+            # Pages that point in a circle: what they lead to has been read.
+            at, missed = at + step, missed + 1
+            continue
         at, missed = int(row[0]), 0
         yield at, tuple(row[1:])
 
