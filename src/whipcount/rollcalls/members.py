@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 import polars as pl
@@ -146,9 +145,8 @@ def _seats(register: Register, asked: _Asked, days: pl.Series) -> list[Seat]:
     timeline = seats_over_time(register, key, first=days[0], last=days[-1])
     if len(timeline) == 1:
         return list(timeline)
-    starts = [seat.start for seat in timeline]
-    used = sorted({bisect_right(starts, day) - 1 for day in days})
-    return [timeline[place] for place in used]
+    ends = days.search_sorted(pl.Series([seat.end for seat in timeline]), side="right").to_list()
+    return [seat for seat, before, until in zip(timeline, [0, *ends], ends, strict=False) if before < until]
 
 
 def _number(text: str | None) -> int | None:

@@ -20,7 +20,7 @@ WHAT = "a table of votes"
 _HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
 _SEPARATORS = (",", ";", "\t", "|")
-_BATCH = 20_000  # rows; small enough that the unpacked text of a million rows is never held at once
+_BATCH = 40_000  # rows; small enough that the unpacked text of a million rows is never held at once
 _WIDE_ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OTHER_KINDS = {
     b"<!": "a web page or XML",
@@ -160,6 +160,12 @@ def open_table(path: Path) -> TextTable:
     first = _first_line(head, path)
     separator = max(_SEPARATORS, key=lambda mark: len(_cells(first, mark)))
     columns = tuple(_cells(first, separator))
+    if not columns:
+        raise InputError(
+            f"The first line of {path} is empty.",
+            expected="Expected the names of the columns in it.",
+            do="Remove the empty lines at its head.",
+        )
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice:
         raise InputError(
