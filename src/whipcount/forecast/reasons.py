@@ -5,22 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whipcount.domain import Vote
-
-SMALL = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+from whipcount.domain.english import spell
 
 _DID = {Vote.YES: "yes", Vote.ABSTAIN: "abstained", Vote.NO: "no", Vote.ABSENT: "absent"}
 _TIMES = {
@@ -31,17 +16,6 @@ _TIMES = {
 }
 RECENT = 5
 """How many of the last votes a sentence counts over."""
-
-
-def spell(count: int) -> str:
-    """Write a small count as a word.
-
-    Examples
-    --------
-    >>> spell(4), spell(23)
-    ('four', '23')
-    """
-    return SMALL[count] if count < len(SMALL) else str(count)
 
 
 def describe_record(votes: Sequence[tuple[int, Vote]], *, chain_length: int) -> str:

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from whipcount.domain.english import spell
 from whipcount.procedure.compiled import Atom, Formula
 
-_NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 _SHARES = {(1, 2): "half", (2, 3): "two-thirds", (3, 4): "three-quarters", (3, 5): "three-fifths"}
 _BASE_WORDS = {
     "present_and_voting": "the {who} present and voting",
@@ -31,17 +17,6 @@ _BASE_WORDS = {
     "total_weight": "the total voting power",
 }
 _VOTE_WORDS = {"yes": "yes", "no": "no", "abstain": "abstentions", "absent": "absences"}
-
-
-def number(count: int) -> str:
-    """Write a small number as a word.
-
-    Examples
-    --------
-    >>> number(9), number(97)
-    ('nine', '97')
-    """
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def condition_words(formula: Formula, atoms: Sequence[Atom], *, who: str) -> str:
@@ -86,8 +61,8 @@ def _count_words(atom: Atom, who: str) -> str:
     bound = atom.ratio[0]
     scope = f" of the {atom.set} {who}" if atom.set else ""
     if atom.strict:
-        return f"at most {number(bound)} {who}{scope} {_cast(atom.of)}"
-    return f"{number(bound)} votes {_cast(atom.of)}{scope}"
+        return f"at most {spell(bound)} {who}{scope} {_cast(atom.of)}"
+    return f"{spell(bound)} votes {_cast(atom.of)}{scope}"
 
 
 def _share_words(atom: Atom, who: str) -> str:

@@ -47,7 +47,7 @@ def expected_on(iso: str) -> str:
         case Precision.WEEK:
             return f"the week of {long_date(value.first)}"
         case Precision.MONTH:
-            return f"{value.first:%B %Y}"
+            return long_date(value.first).partition(" ")[2]
         case Precision.YEAR:
             return value.iso
 
