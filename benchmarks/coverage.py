@@ -40,9 +40,8 @@ def main() -> None:
     for times in (1, 4, 16):
         whole = b"\n\n".join(page.raw for page in copies[: times * len(texts)])
         seconds = _cpu([ArticleInput("whole", whole)])
-        print(
-            f"one page of {len(whole) / 1000:.0f} kB: {seconds:.2f} s, {len(whole) / seconds / 1000:.0f} kB a second"
-        )
+        speed = len(whole) / seconds / 1000
+        print(f"one page of {len(whole) / 1000:.0f} kB: {seconds:.2f} s, {speed:.0f} kB a second")
 
 
 if __name__ == "__main__":

@@ -180,12 +180,13 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
         tag, word = sentence.tags[at.place], sentence.lower(at.place).replace("’", "'")
         if word in _NEGATIONS:
             at.negated = True
-        if tag in "RHEMd" or word in ("likely", "unlikely", "all"):
+        if tag in "RHEMd" or word in ("likely", "unlikely", "all") or _both(sentence, at.place):
             at.modal = at.modal or tag == "M"
             at.be = (at.be or tag == "E") and not at.hedged
             at.place -= 1
         elif tag == "t":
-            at.place -= 2 if sentence.tag(at.place - 1) == "I" else 1
+            dated = sentence.lower(at.place - 1) in ("last", "next", "this")
+            at.place -= 2 if dated or sentence.tag(at.place - 1) == "I" else 1
         elif tag == "," and sentence.tag(at.place - 1) == "R" and sentence.tag(at.place - 2) == ",":
             at.place -= 3
         elif (
@@ -206,6 +207,11 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
     return at
 
 
+def _both(sentence: Sentence, place: int) -> bool:
+    """Tell *Chile and Peru, which both abstained* from *both sides*."""
+    return sentence.lower(place) == "both" and sentence.tag(place - 1) == "W"
+
+
 def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subject | None:
     """Read the subject that ends at `place`, by the kind of word that stands there."""
     tag = sentence.tag(place)
@@ -216,8 +222,9 @@ def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subje
         return aside or _shared(sentence, place, floor, depth)
     if tag == "W":
         return _antecedent(sentence, place, floor)
-    if tag == ")":
-        opened = sentence.tags.rfind("(", floor, place)
+    if tag in ")-":
+        # "the two chairs (Chile and Peru) said", "the two chairs - Chile and Peru - said"
+        opened = sentence.tags.rfind("(" if tag == ")" else "-", floor, place)
         first = phrase_left(sentence, opened - 1, floor) if opened > floor else None
         return Subject(first, place, "bracket") if first is not None else None
     if tag in "VG":
@@ -256,6 +263,7 @@ def _name_before(sentence: Sentence, first: int, floor: int) -> int | None:
     if (
         name is None
         or sentence.tags[name : first - 1].strip("C")
+        or sentence.tag(name - 1) == "&"  # "for the Arab Group and Chile, the envoy said": no name of hers
         or not _clause_starts(sentence, name, floor)
     ):
         return None
@@ -264,8 +272,11 @@ def _name_before(sentence: Sentence, first: int, floor: int) -> int | None:
 
 def _whole(sentence: Sentence, first: int, last: int, floor: int, how: str) -> Subject:
     """Step out of *the Assembly* in *a draft to be presented to the Assembly calls*."""
-    if first > floor and sentence.tags[first - 1] == "I":
-        outer = _reduced(sentence, first - 2, floor)
+    if first > floor and sentence.tags[first - 1] in "Io":
+        ahead_of = sentence.tags[first - 1] == "o" and sentence.tag(first - 2) == "I"
+        if sentence.tags[first - 1] == "o" and not ahead_of:
+            return Subject(first, last, how)
+        outer = _reduced(sentence, first - 2 - ahead_of, floor)
         if outer is not None:
             return outer
     return Subject(first, last, how)
@@ -277,6 +288,13 @@ def _reduced(sentence: Sentence, place: int, floor: int) -> Subject | None:
     while at > floor and (sentence.tags[at] in "VGRO" or sentence.lower(at) in ("be", "being", "been")):
         verbs += sentence.tags[at] in "VG"
         at -= 1
+    if verbs and sentence.tags[at] == "P" and sentence.tag(at - 1) in ("N", "C"):
+        at -= 1  # "the text they gave to the chair asks ..."
+    if verbs and sentence.tags[at] == ")":
+        at = sentence.tags.rfind("(", floor, at) - 1  # "a report of the panel (A/60/1) issued in May"
+        begin = phrase_left(sentence, at, floor) if at >= floor else None
+        if begin is not None and sentence.lower(head_of(sentence, begin, at)) in DOCUMENT_NOUNS:
+            return Subject(begin, at, "reduced")
     if not verbs or at < floor or sentence.tags[at] not in "NC":
         return None
     word = sentence.lower(at)
@@ -327,11 +345,22 @@ def _shared(sentence: Sentence, place: int, floor: int, depth: int) -> Subject |
     """Find the subject of the verb before: *handed out copies and said*."""
     verbs = earlier_verbs(sentence, place, floor)
     speaking = [verb for verb in verbs if sentence.lower(verb) in CUE_FORMS and sentence.tags[verb] in "VZ"]
+    if len(verbs) > 1 and _in_step(sentence, place, verbs):
+        # "passed a text which regrets the delay and calls for talks": the text calls
+        described = subject_of(sentence, verbs[0], floor, depth + 1)
+        if described is not None and described.how == "relative":
+            return replace(described, how="shared")
     for verb in [*speaking, *verbs]:
         found = subject_of(sentence, verb, floor, depth + 1)
         if found is not None and found.how not in ("relative", "reduced") and not found.passive:
             return replace(found, how="shared")
     return None
+
+
+def _in_step(sentence: Sentence, place: int, verbs: list[int]) -> bool:
+    """Whether the verb after `place` has the present tense of the one before it and not the main verb's."""
+    coming = place + 1 + (sentence.tag(place + 1) == "R")
+    return sentence.tag(coming) == sentence.tags[verbs[0]] == "Z" and sentence.tags[verbs[-1]] == "V"
 
 
 def earlier_verbs(sentence: Sentence, place: int, floor: int = 0) -> list[int]:

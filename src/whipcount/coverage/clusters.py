@@ -11,6 +11,7 @@ from datetime import date
 from whipcount.coverage.documents import Mention
 from whipcount.coverage.places import plain_name
 
+_OPENED = re.compile(r"\s*[(\[](?:document |contained in (?:document )?)?")
 _RECENT = 30
 """A mention is held against this many documents spoken of last."""
 ANY = frozenset({"text", "document"})
@@ -82,7 +83,8 @@ def join_in_article(article: str, mentions: Sequence[Mention]) -> list[Document]
     """
     found: list[Document] = []
     for mention in mentions:
-        match = _best(mention, found)
+        named = bool(found) and _in_brackets_after(found[-1].mentions[-1][1], mention)
+        match = found[-1] if named else _best(mention, found)
         if match is None:
             match = Document(mention.family)
             found.append(match)
@@ -91,6 +93,12 @@ def join_in_article(article: str, mentions: Sequence[Mention]) -> list[Document]
             found.append(match)  # the one spoken of last comes last
         match.take(article, mention)
     return found
+
+
+def _in_brackets_after(before: Mention, mention: Mention) -> bool:
+    """Whether a symbol stands in brackets right after another mention: *the draft (A/60/L.1)*."""
+    between = mention.sentence.text[before.end : mention.start]
+    return mention.symbol is not None and before.symbol is None and bool(_OPENED.fullmatch(between))
 
 
 def _best(mention: Mention, documents: Sequence[Document]) -> Document | None:
@@ -196,7 +204,7 @@ def _alike(one: Document, other: Document) -> float:
     shared = set(one.words) & set(other.words) - {"human", "rights", "country"}
     same_month = bool(one.month and one.month == other.month)
     if common:
-        generic = common == {"UN"} and one.family == "resolution"
+        generic = common == {"UN"} and one.family in ("resolution", "report")
         return (
             0.0 if generic and not shared and not same_month else 2.0 + same_month + min(len(shared), 3) / 2
         )

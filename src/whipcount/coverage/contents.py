@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from whipcount.coverage.clauses import subject_of
-from whipcount.coverage.lexicon import CUE_FORMS
+from whipcount.coverage.clauses import head_of, subject_of
+from whipcount.coverage.lexicon import CUE_FORMS, PERSON_NOUNS
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import Frame
 from whipcount.coverage.wordlists import words
@@ -18,12 +18,17 @@ _REPORTERS_ADVERBS = frozenset(["apparently", "seemingly"])
 _RESULTS = frozenset(["thus", "thereby", "therefore", "so"])
 _CONTRASTS = frozenset(["though", "although", "while", "whereas"])
 _ASIDES = words("contents.asides")
+_VERDICTS = words("contents.verdicts")
+"""What a comment calls the speech before it: *a rebuke that ...*."""
+_REFUSALS = words("contents.refusals")
 _ACTS_APART = words("contents.acts_apart")
 _ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonymous|for anonymity|anonymity")
 _ADDRESSEE = re.compile(
     r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.P]))?(?:&[DS]?[JNC#']*[NC])?)"
 )
 _SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R]))+")
+_NAMED_BETWEEN = re.compile(r",[DSNCJ'oI#]{1,7},(?=T)")
+_ASKED_FIRST = re.compile(r"(?:asked|pressed|questioned|challenged|quizzed)\b", re.IGNORECASE)
 _LOOSE_START = re.compile(r"(?:[B&],?|R,)+")
 
 
@@ -57,12 +62,10 @@ def content_after(
         at, to_whom = _skip_setting(sentence, at)
         addressee = addressee or to_whom
     detached = sentence.tag(at) in (",", ".", ";", "") or at >= len(sentence.words)
-    while sentence.tag(at) in (",", ":") or (sentence.tag(at) == "." and not sentence.words[at]):
-        if sentence.tag(at) == ":" and at + 1 >= len(sentence.words):
-            return Content(block=True, addressee=addressee)
-        if sentence.tag(at) == "," and sentence.tag(at + 1) != "Q":
-            break
-        at += 1
+    at += sentence.tag(at) == "x"  # the closing mark of a quotation that held the cue
+    at = _past_marks(sentence, at)
+    if sentence.tag(at) == ":":
+        return Content(block=True, addressee=addressee)
     if sentence.tag(at) == "Q":
         return _quoted(sentence, at, detached=detached, addressee=addressee)
     if detached or at >= len(sentence.words):
@@ -77,8 +80,21 @@ def content_after(
     end = clause_end(sentence, at, narrow=narrow)
     if form:
         end = _before_own_verb(sentence, at, end, form) if narrow or form == "modifier" else end
+    if narrow:  # "said it rejects the text, and that ...": the second clause is not rejected
+        end = next((p for p in range(at + 1, end) if sentence.tags[p : p + 2] == "&T"), end)
     spans = _split_that(sentence, at, end)
     return Content(spans=spans, addressee=addressee) if spans else None
+
+
+def _past_marks(sentence: Sentence, at: int) -> int:
+    """Step over what stands between a cue and a quotation; a colon that ends the sentence stays."""
+    while sentence.tag(at) in (",", ":") or (sentence.tag(at) == "." and not sentence.words[at]):
+        if sentence.tag(at) == ":" and at + 1 >= len(sentence.words):
+            return at
+        if sentence.tag(at) == "," and sentence.tag(at + 1) != "Q":
+            return at
+        at += 1
+    return at
 
 
 def _before_own_verb(sentence: Sentence, first: int, end: int, form: str) -> int:
@@ -138,8 +154,18 @@ def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
             break
         if toward:
             addressee = sentence.span_text(at + 1, end - 1)
-        at = end
+        at = _past_description(sentence, end, setting=bool(nouns & _SETTINGS))
     return at, addressee
+
+
+def _past_description(sentence: Sentence, at: int, *, setting: bool) -> int:
+    """Step over what describes a setting or addressee: *issued on Monday*, *, Chile, that*."""
+    named = _NAMED_BETWEEN.match(sentence.tags, at)
+    if named:
+        return named.end()
+    if setting and sentence.tag(at) == "V":
+        return next((p for p in range(at, len(sentence.tags)) if sentence.tags[p] in "T:,.;Q"), at)
+    return at
 
 
 def _split_that(sentence: Sentence, first: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -198,7 +224,9 @@ def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
     tags = sentence.tags
     for at in range(first, len(tags)):
         tag = tags[at]
-        if tag == ";" or (tag == "." and (sentence.words[at] or at + 1 == len(tags))):
+        if (tag == ";" and not _speaker_resumes(sentence, at + 1)) or (
+            tag == "." and (sentence.words[at] or at + 1 == len(tags))
+        ):
             return at
         if at == first:
             continue
@@ -209,6 +237,11 @@ def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
         if narrow and ((tag == "&" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)):
             return at
     return len(tags)
+
+
+def _speaker_resumes(sentence: Sentence, at: int) -> bool:
+    """Tell *said the text was unfair; it would vote no*: the speaker's words go on in the same mood."""
+    return sentence.lower(at) in ("it", "they", "he", "she") and sentence.tag(at + 1) in ("M", "H")
 
 
 def _comma_ends(sentence: Sentence, comma: int) -> bool:
@@ -225,7 +258,10 @@ def _comma_ends(sentence: Sentence, comma: int) -> bool:
         or (tag == "G" and (word in _COMMENTING or word in CUE_FORMS))
         or (tag in ("&", "B") and _speaker_goes_on(sentence, at + 1))
         or (tag == "D" and sentence.lower(at + 1) in _ASIDES)
+        or (tag == "D" and sentence.lower(at + 1) in _VERDICTS and sentence.tag(at + 2) in ("T", "W"))
         or (word in _CONTRASTS and _speaks_soon(sentence, at + 1))
+        or (tag in ("V", "Z") and _speaks_at(sentence, at))
+        or (tag == "&" and _another_speaks(sentence, at + 1))
         or (word == "in" and sentence.tag(at + 1) == "D" and sentence.lower(at + 2) in ("apparent", "effort"))
         or _attribution_follows(sentence, comma)
     )
@@ -238,10 +274,29 @@ def _speaker_goes_on(sentence: Sentence, at: int) -> bool:
 
 
 def _speaks_soon(sentence: Sentence, first: int) -> bool:
-    return any(
-        sentence.lower(at) in CUE_FORMS and sentence.tags[at] in "VZ"
-        for at in range(first, min(first + 6, len(sentence.words)))
+    reach = range(first, min(first + 12, len(sentence.words)))
+    stop = next((at for at in reach if sentence.tags[at] in "VZMHEd,;:"), first)
+    return (sentence.lower(stop) in CUE_FORMS and sentence.tags[stop] in "VZ") or any(
+        sentence.lower(at) in _REFUSALS for at in range(stop, min(stop + 5, len(sentence.words)))
     )
+
+
+def _speaks_at(sentence: Sentence, at: int) -> bool:
+    """Tell the speaker's next verb of speech after a comma: *, who saw no harm, warned the chair*."""
+    return sentence.lower(at) in CUE_FORMS and sentence.tag(at + 1) in tuple("DSTQC")
+
+
+def _another_speaks(sentence: Sentence, first: int) -> bool:
+    """Tell *..., and its spokesman called for*, *..., and Minister X warned that*: somebody else's words."""
+    for at in range(first + 1, min(first + 12, len(sentence.words))):
+        if sentence.lower(at) not in CUE_FORMS or sentence.tags[at] != "V":
+            continue
+        owner = subject_of(sentence, at, first)
+        if owner is None or owner.first != first or sentence.tags[first] == "P" or owner.passive:
+            return False
+        head = sentence.lower(head_of(sentence, owner.first, owner.last))
+        return head in PERSON_NOUNS or (sentence.tags[first] == "C" and sentence.tag(at + 1) in ("T", "Q"))
+    return False
 
 
 def _attribution_follows(sentence: Sentence, comma: int) -> bool:
@@ -263,6 +318,8 @@ def _joins_cue(sentence: Sentence, place: int) -> bool:
     at = place + 1
     while sentence.tag(at) == "R":
         at += 1
+    if sentence.lower(at) in _REFUSALS and sentence.tag(at + 1) == "O":
+        return True  # "welcomed the vote but declined to say"
     cue = CUE_FORMS.get(sentence.lower(at))
     if cue is None or sentence.tag(at) not in ("V", "Z"):
         return False
@@ -288,6 +345,8 @@ def content_before(sentence: Sentence, subject: int, *, loose: bool = False) -> 
         if match and match.end() < end:
             first = match.end()
         first = _after_dateline(sentence, first, end)
+    if _ASKED_FIRST.match(sentence.words[first]) and sentence.tags[first] in "VC":
+        return None  # "Asked about the vote, she said": the question is not hers
     if first >= end or (end - first < 3 and sentence.tags[end - 1] != "Q"):
         return None
     if not any(tag in "VZvMHEdQ" for tag in sentence.tags[first:end]):
@@ -303,13 +362,17 @@ def around_attribution(sentence: Sentence, subject: int, after: int) -> tuple[in
     closed = tags.find(",", after)
     if closed < 0 or closed > after + 6 or any(tag in "VZvMGTQ" for tag in tags[after:closed]):
         return None
-    first = _after_dateline(sentence, 0, subject - 1)
+    opened = max(tags.rfind(mark, 0, subject) for mark in ";:") + 1
+    first = _after_dateline(sentence, opened, subject - 1)
     match = _LOOSE_START.match(tags, first)
     first = match.end() if match else first
     verbs_after = any(tag in "VZMHE" for tag in tags[closed : closed + 4]) or tags[
         closed + 1 : closed + 2
     ] in ("O", "I")
-    if not verbs_after or first >= subject - 1 or sentence.tag(closed + 1) in ("G", "&", "K"):
+    reason = sentence.lower(closed + 1) == "because"
+    goes_on = tags[closed + 1 : closed + 2] == "&" and sentence.tag(closed + 2) in ("H", "M", "E")
+    apart = sentence.tag(closed + 1) in ("G", "&", "K") and not (reason or goes_on)
+    if not (verbs_after or reason) or first >= subject - 1 or apart:
         return None
     end = clause_end(sentence, closed + 1)
     return sentence.starts[first], sentence.ends[end - 1]

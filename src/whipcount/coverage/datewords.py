@@ -42,7 +42,8 @@ _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|elev
 _FULL = re.compile(
     rf"\b(?:(?:{_W}),? )?(?:{_M.format('m1')} (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_M.format('m2')},? (?P<y2>\d{{4}})"
-    rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}}))\b(?!\d)",
+    rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"
+    r"|(?<=\[)(?P<d4>1[3-9]|2\d|3[01])/(?P<m4>\d{2})/(?P<y4>\d{4})(?= \d\d?:\d\d))\b(?!\d)",
     re.IGNORECASE,
 )
 _EXPRESSION = re.compile(
@@ -72,8 +73,8 @@ _MAY_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|by|of|during|last|this|next|late|early|from|to|and|on)|^|,)\s+$", re.IGNORECASE
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|until|by|due|expected|scheduled|set to|plans?|planned|to be|next|ahead of|expects?|may|"
-    r"could|if)\b[^.]{0,80}$",
+    r"\b(?:will|would|due|expected|scheduled|set to|plans?|planned|to be|next|ahead of|expects?|may|"
+    r"could|if)\b[^.]{0,80}$|\b(?:until|by) (?:the |next )?$",
     re.IGNORECASE,
 )
 
@@ -102,7 +103,7 @@ def full_date(text: str) -> date | None:
     datetime.date(2014, 10, 13)
     """
     for match in _FULL.finditer(text):
-        for number in "123":
+        for number in "1234":
             if match[f"y{number}"]:
                 return _day(match[f"y{number}"], match[f"m{number}"], match[f"d{number}"])
     return None

@@ -22,6 +22,8 @@ _SEATS = re.compile(
     r"\b(?:GENEVA|NEW YORK|VIENNA|THE HAGUE|BRUSSELS|NAIROBI|UNITED NATIONS)\b", re.IGNORECASE
 )
 """Cities of international bodies: a dateline there does not tell whose government is meant."""
+_PERSON_REACH = 500
+"""How far back, in characters, *his* and *her* may reach."""
 _ACTORS = frozenset({PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC})
 
 
@@ -84,6 +86,8 @@ class Focus:
     def owner_of(self, mention: Mention) -> tuple[str, ...]:
         """Say which states *its* or *their* means at a mention, from the subject of its clause."""
         sentence = mention.sentence
+        if sentence.lower(mention.first) in ("his", "her"):
+            return self.of_person_before(sentence.text, mention.start)
         plural = sentence.lower(mention.first) == "their"
         for verb in earlier_verbs(sentence, mention.first):
             subject = subject_of(sentence, verb) if sentence.tags[verb] != "G" else None
@@ -94,6 +98,13 @@ class Focus:
         if before and not plural:
             return before[-1:]
         return tuple(self.latest[-2:]) if plural else tuple(self.latest[-1:])
+
+    def of_person_before(self, text: str, place: int) -> tuple[str, ...]:
+        """Return the states of the person named last before a place: *his report*, *her proposal*."""
+        near = text[max(0, place - _PERSON_REACH) : place]
+        named = [(near.rfind(person.name.split()[-1]), person) for person in self.memory.people]
+        at, person = max(named, key=lambda pair: pair[0], default=(-1, None))
+        return person.states if person is not None and at >= 0 else ()
 
     def codes_at(self, sentence: Sentence, subject: Subject | None) -> tuple[str, ...]:
         """Return the states that a subject names, or the pronoun in its place means."""

@@ -18,6 +18,8 @@ class Known:
     head: str = ""
     """Last word of the office: *spokeswoman*, *minister*."""
     plural: bool = False
+    guessed: bool = False
+    """Whether the states rest on where the article was written, not on words beside the name."""
 
 
 @dataclass(slots=True)

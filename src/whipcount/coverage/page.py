@@ -101,7 +101,7 @@ _DATE_WORDS = re.compile(
 _LABEL = re.compile(r"^\W*(?:published|posted|first published|date|issued|press release)\b", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s[|\-–—]\s(?P<outlet>[A-Z][\w.’' \-]{2,40})$")
 _VOTES = re.compile(
-    r"(?:(?:In favou?r|Against|Abstain(?:ing|ed)|Abstentions?|"
+    r"(?:(?:In favou?r|Against|Abstain(?:ing|ed)?|Abstentions?|"
     r"Absent)\s*(?:\(\d+\))?\s*:)\s*[A-Z]",
     re.IGNORECASE,
 )

@@ -19,13 +19,29 @@ def participle_subject(sentence: Sentence, place: int) -> Subject | None:
     tag = sentence.tags[at]
     if tag == "E":
         return subject_of(sentence, place)
+    if sentence.lower(at) == "as":
+        return _quoted_as(sentence, at)
     if tag in "NC":
         return _after_noun(sentence, at)
     if tag in ",-Q.&" or sentence.lower(at) == "by":
         return _of_the_clause(sentence, at)
-    owner = subject_of(sentence, at) if tag == "V" else None
+    return _of_document(sentence, at) if tag == "V" else None
+
+
+def _of_document(sentence: Sentence, verb: int) -> Subject | None:
+    """Read *a letter sent praising ...*: the document that a participle before it describes."""
+    owner = subject_of(sentence, verb)
     if owner is not None and _is_document(sentence, owner.first, owner.last):
         return replace(owner, how="participle", passive=False)
+    return None
+
+
+def _quoted_as(sentence: Sentence, at: int) -> Subject | None:
+    """Find the speaker of *was quoted as saying*, *was cited by the daily as saying*."""
+    for verb in range(at - 1, max(-1, at - 9), -1):
+        if sentence.lower(verb) in ("quoted", "cited", "reported"):
+            owner = subject_of(sentence, verb)
+            return replace(owner, how="plain", passive=False) if owner is not None and owner.passive else None
     return None
 
 

@@ -47,6 +47,9 @@ _BODIES = {
         "First Committee", "Second Committee", "Fourth Committee", "Fifth Committee", "Sixth Committee",
     ),
     "IAEA": ("International Atomic Energy Agency", "IAEA"),
+    "OPCW": ("Organisation for the Prohibition of Chemical Weapons",
+             "Organization for the Prohibition of Chemical Weapons", "OPCW"),
+    "IOM": ("International Organisation for Migration", "International Organization for Migration", "IOM"),
     "AI": ("Amnesty International",),
     "HRW": ("Human Rights Watch",),
 }  # fmt: skip
@@ -121,6 +124,7 @@ def _gazetteer() -> _Table:
         if parts:
             table.setdefault(parts[0], []).append((parts, code, name, kind))
 
+    put("Naypyitaw", "MMR", plain_name("MMR"), PlaceKind.CAPITAL)
     put("Soviet", "RUS", plain_name("RUS"), PlaceKind.DEMONYM)
     for alias, code, kind in _clear_names():
         put(alias, code, plain_name(code), kind)

@@ -9,12 +9,12 @@ from itertools import islice
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, head_of, subject_of
+from whipcount.coverage.described import told_in_passing
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.placed import Placed
-from whipcount.coverage.places import find_places
 from whipcount.coverage.stances import ACTS, DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.votelists import find_vote_lists
@@ -33,20 +33,12 @@ _UNHELPFUL = re.compile(
     r"groundless|biased|selective|null and void)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"\b(?P<verb>written|drafted|prepared|sponsored|co-sponsored|tabled|submitted|circulated|proposed|introduced|"
-    r"put forward|presented|authored|vetoed|blocked|opposed|rejected|backed|supported|endorsed)\b"
-    r"(?:\s\w+ly)?\s+by\s+",
-    re.IGNORECASE,
-)
-_AGENT_STANCES = {
-    **dict.fromkeys(("vetoed", "blocked", "opposed", "rejected"), Stance.OPPOSE),
-    **dict.fromkeys(("backed", "supported", "endorsed"), Stance.SUPPORT),
-}
 _REACH = 9
 _SPEECH_REACH = 1500
 """A statement starts at most this far from the words that name its speaker."""
 _COUNTRY = frozenset(["country", "delegation", "government", "nation", "state", "group", "capital"])
+_REALMS = frozenset(["kingdom", "sultanate", "emirate", "republic", "federation"])
+"""In a statement *the kingdom* is the speaker's own."""
 _LOOKED_BACK = 30
 _PARTS = frozenset(["findings", "conclusions", "recommendations"])
 """What stands for the report that holds it."""
@@ -78,8 +70,7 @@ def read_positions(
     found: list[Position] = []
     for sentence in prepared.everything:
         found += _by_verb(article, sentence)
-        found += _by_agent(article, sentence)
-        found += _by_description(article, sentence)
+        found += _in_passing(article, sentence, found)
         article.focus.pass_sentence(sentence)
     for statement in statements.first():
         found += _by_judgement(article, statement)
@@ -98,7 +89,7 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
         subject = participle_subject(sentence, place) if tag == "G" else subject_of(sentence, place)
         if subject is None and tag == "v":
             subject = _purposeful(sentence, place)
-        if subject is None or subject.passive or _outdated(sentence, subject, place):
+        if subject is None or subject.passive or _unreal(sentence, subject, place):
             continue
         if subject.negated and (verb.stance is not Stance.SUPPORT or verb.acts_only):
             continue
@@ -116,9 +107,12 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
             yield _position(article, span, actor, key, stance, modality, 0.85)
 
 
-def _outdated(sentence: Sentence, subject: Subject, place: int) -> bool:
-    """Tell *had been expected to vote no*, which says that it was not so, from an expectation."""
-    return subject.hedged and "had" in [sentence.lower(at) for at in range(subject.last + 1, place)]
+def _unreal(sentence: Sentence, subject: Subject, place: int) -> bool:
+    """Tell what was not so: *had been expected to vote no*, *might have backed it*, *Had it come*."""
+    between = [sentence.lower(at) for at in range(subject.last + 1, place)]
+    might_have = bool({"would", "could", "might", "should"} & set(between)) and "have" in between
+    inverted = sentence.lower(0) == "had" and sentence.tag(1) in tuple("PDSCN")
+    return (subject.hedged and "had" in between) or might_have or inverted
 
 
 def _purposeful(sentence: Sentence, place: int) -> Subject | None:
@@ -155,7 +149,11 @@ def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[st
 
 def _own_country(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
     """Read *his country would abstain* in a statement: the speaker's."""
-    own = sentence.tags[subject.first] == "S" and sentence.lower(subject.last) in _COUNTRY
+    last = sentence.lower(subject.last)
+    own = sentence.tags[subject.first] == "S" and last in _COUNTRY
+    own = own or (
+        subject.last == subject.first + 1 and sentence.lower(subject.first) == "the" and last in _REALMS
+    )
     holder = _statement_at(article, sentence.starts[subject.first]) if own else None
     return holder.speaker.states if holder is not None else ()
 
@@ -252,45 +250,12 @@ def _modality(article: _Article, sentence: Sentence, place: int, subject: Subjec
     return Modality.REPORTED if holder is not None else Modality.ASSERTED
 
 
-def _by_agent(article: _Article, sentence: Sentence) -> Iterator[Position]:
-    """Read *a text being written by the European Union and Japan*, *vetoed by Russia*, *backed by Cuba*."""
-    for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
-        stance = _AGENT_STANCES.get(match["verb"].lower(), Stance.SPONSOR)
-        before = article.documents.within(sentence.start, match.start())
-        target = before[-1] if before else None
-        if target is None or (stance is Stance.SPONSOR and target.kind in ("report", "letter")):
-            continue
-        codes: list[str] = []
-        last = match.end()
-        for place in find_places(sentence.text, match.end(), sentence.end):
-            gap = sentence.text[last : place.start]
-            if not re.fullmatch(r"(?:\s|,|and|the|chiefly|mainly|by)*", gap):
-                break
-            codes.append(place.code)
-            last = place.end
-        for actor in _national(codes):
-            span = Span(target.span.start, last)
-            yield _position(article, span, actor, target.key, stance, Modality.ASSERTED, 0.9)
-
-
-_SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")
-_AMONG = re.compile(r",? (?:who (?:are|were) )?among (?:the|its) (?:main |many |chief )?(?:co-)?sponsors\b")
-
-
-def _by_description(article: _Article, sentence: Sentence) -> Iterator[Position]:
-    """Read *a United States-sponsored text* and *Brazil and Italy, among the main sponsors*."""
-    text, start, end = sentence.text, sentence.start, sentence.end
-    stretches = [(m.start("who"), m.end("who"), m.end()) for m in _SPONSORED.finditer(text, start, end)]
-    stretches += [(start, m.start(), m.end()) for m in _AMONG.finditer(text, start, end)]
-    for first, last, stop in stretches:
-        target = _latest(list(islice(article.documents.up_to(end), _LOOKED_BACK)), DRAFT_KINDS, stop)
-        target = target or _latest(list(islice(article.documents.first(), 1)), DRAFT_KINDS, stop)
-        if target is None:
-            continue
-        for actor in _national([place.code for place in find_places(text, first, last)]):
-            yield _position(
-                article, Span(first, stop), actor, target[0], Stance.SPONSOR, Modality.ASSERTED, 0.85
-            )
+def _in_passing(article: _Article, sentence: Sentence, found: Sequence[Position]) -> list[Position]:
+    told = told_in_passing(sentence, article.documents, article.statements, found)
+    return [
+        _position(article, Span(t.start, t.end), t.actor, t.key, t.stance, t.modality, t.confidence)
+        for t in told
+    ]
 
 
 def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]:

@@ -27,14 +27,15 @@ _LOOSE = {
 }  # fmt: skip
 _SMALL = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 _UPPER = r"up to|as many as|at most|no more than|fewer than|less than|under|a maximum of"
 _LOWER = (
     r"at least|more than|over|no fewer than|no less than|upwards of|a minimum of|in excess of|not less than"
 )
 _ABOUT = r"about|around|nearly|almost|some|roughly|approximately|an estimated|close to|just"
-_FIGURE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(_SMALL)})(?=[ -])"
+_FIGURE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\b(?i:{'|'.join(_SMALL)})(?=[ -])"
 _SCALED = r"(?:[ -](?P<{0}>hundred|thousand|million|billion))?"
 _QUANTITY = re.compile(
     rf"(?:\b(?i:(?P<upper>{_UPPER})|(?P<lower>{_LOWER})|(?P<about>{_ABOUT}|between|from)) )?"
@@ -42,7 +43,8 @@ _QUANTITY = re.compile(
     rf"|(?<![\w/.,$€£-])(?P<first>{_FIGURE}){_SCALED.format('scale1')}"
     rf"(?: ?(?:to|and|[-–]) ?(?P<second>\d{{1,3}}(?:,\d{{3}})+|"
     rf"\d+){_SCALED.format('scale2')})?(?![\d/:.]\d|/|st\b|nd\b|rd\b|th\b))"
-    r"(?:(?P<hyphen>[- ])(?P<unit>%|percent\b|per cent\b|[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)?)?",
+    r"(?:(?P<hyphen>[- ])(?P<share>of the (?:\d+|[a-z]+) (?=[a-z]+ ))?"
+    r"(?P<unit>%|percent\b|per cent\b|[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)?)?",
 )
 _NOT_UNITS = word_list("quantities.not_units")
 _PEOPLE = word_list("quantities.people")
@@ -121,7 +123,8 @@ def _in_sentence(
             else (match["unit"] or "").lower()
         )
         value = _value(match)
-        if value is None or not _countable(match, unit, text):
+        counted = match["share"] or _countable(match, unit, text)  # "twelve of the fifteen members"
+        if value is None or not counted:
             continue
         low, high = value
         end = _through(text, end, sentence.end, unit)
@@ -154,6 +157,8 @@ def _value(match: re.Match[str]) -> tuple[float | None, float | None] | None:
 
 
 _NUMBERED = re.compile(r"(?:resolution|rule|article|paragraph|chapter|page|no\.|session|part)\s*$")
+_WON = re.compile(r"\b(?:received|won|got|drew|gained|attracted)\s*$")
+_END = re.compile(r"[.;!?]?(?:[\"”’']|\s*$|\s*\n|\s+(?=[A-Z]))|[;,]\s")
 _VOTING = frozenset(["did", "voted", "abstained", "abstain", "have", "were", "against", "votes", "vote"])
 
 
@@ -165,10 +170,12 @@ def _countable(match: re.Match[str], unit: str, text: str) -> bool:
     figure = match["first"]
     before = text[max(0, match.start() - 12) : match.start()].lower()
     bounded = bool(match["upper"] or match["lower"])
+    if "," in figure and (not unit or unit in _NOT_UNITS) and _END.match(text, match.end("first")):
+        return True  # "the true figure is 165,000."
     if not unit or unit in _NOT_UNITS or _NUMBERED.search(before):
         return False
     if unit in _VOTING:
-        return unit == "votes" and figure[:1].isdigit()
+        return unit == "votes" and (figure[:1].isdigit() or bool(_WON.search(before)))
     if re.fullmatch(r"(?:19|20)\d\d", figure) and not (bounded or match["about"]):
         return unit in ("people", "pages", "page")
     return bounded or figure.lower() not in _SMALL or unit in _PEOPLE or unit in _STATES

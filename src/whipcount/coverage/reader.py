@@ -7,7 +7,14 @@ from datetime import date
 
 from whipcount.coverage.anchors import anchor_articles
 from whipcount.coverage.articles import PreparedArticle, prepare
-from whipcount.coverage.clusters import DRAFTS, Document, join_across, join_in_article, name_documents
+from whipcount.coverage.clusters import (
+    DRAFTS,
+    Document,
+    join_across,
+    join_in_article,
+    name_documents,
+    related,
+)
 from whipcount.coverage.dates import read_dates
 from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.documents import Mention, find_mentions
@@ -146,7 +153,9 @@ def _documents_of(article: PreparedArticle, memory: Memory) -> list[Document]:
     for sentence in article.everything:
         for mention in find_mentions(sentence):
             maker = made_by(mention, focus)
-            if not mention.owners and (maker or mention.own):
+            known = maker and mention.definite and any(related(m.family, mention.family) for m in mentions)
+            # "Chile, which cosponsored the draft": one sponsor more of a text already spoken of
+            if not mention.owners and ((maker and not known) or mention.own):
                 mention.owners = focus.owner_of(mention) if mention.own else maker
             date_document(mention, article)
             mentions.append(mention)

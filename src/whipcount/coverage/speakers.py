@@ -15,6 +15,16 @@ from whipcount.coverage.lexicon import (
 )
 from whipcount.coverage.memory import Known, Memory
 from whipcount.coverage.places import Place, PlaceKind, find_places, plain_name
+from whipcount.coverage.shortforms import (
+    GOVERNMENTAL,
+    OWN,
+    REMEMBERED,
+    as_known,
+    earlier_holder,
+    latest_official,
+    of_government,
+    of_owner,
+)
 from whipcount.domain import Span
 from whipcount.domain.statements import Speaker, SpeakerType
 
@@ -36,22 +46,22 @@ _ORGANISATION = re.compile(
 _TITLED = re.compile(
     r"^(?:[\w ]* )?(?:[Aa]mbassador|[Mm]inister|[Pp]resident|[Dd]elegate|[Rr]epresentative)$"
 )
-_GOVERNMENTAL = re.compile(
-    r"\b[Ff]oreign [Mm]inist|\b[Gg]overnment\b|\bpresidential\b|\b[Ss]tate [Dd]epartment"
-)
 _INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|[Ss]pecial [Ee]nvoy)\b"
 )
-_OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _ABOUT_WHOM = re.compile(r"\b(?:to|on|for|about|against|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_ALL_MEMBERS = re.compile(r"19\d-(?:member|nation|state) (?:assembly|body|organi[sz]ation)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
+_AMONG_STATES = frozenset(["diplomat", "diplomats", "member", "members", "delegate", "delegates"])
+"""Before these the name of a body tells where they sit, not for whom they speak."""
+_NAMED_AFTER = re.compile(r" (?:Group|Process|Agreements?|Protocols?|Accords?|Declaration|Convention)\b")
+_SET_APART = re.compile(r"\s[-–—]+\s(?P<who>[^-–—]+?)\s*[-–—]*$")
 _UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "commission"])
 _SEATS = frozenset(["The Hague", "Geneva", "Vienna", "Nairobi", "Brussels"])
 """Cities of international bodies: who speaks there need not speak for the state."""
 _NEAR = 250
-_REMEMBERED = 60
-"""How many speakers back a short form may reach."""
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
 _ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
 _OUTLET_NOUNS = _ARTICLES | {"newspaper", "paper", "daily", "magazine", "broadcaster"}
@@ -69,9 +79,8 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
         memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
     memory.is_here = text.startswith(" here", end)
     memory.before = []
-    if _OWN.match(mention):
-        near = find_places(text, max(0, start - _NEAR), start)
-        memory.before = [place.code for place in near if place.kind in _ACTING]
+    if OWN.match(mention):
+        memory.before = _owners_before(text, start, memory)
     if lower in _HE | _THEY | {"it", "one", "who", "others"}:
         found = _pronoun(lower, memory)
     else:
@@ -88,22 +97,31 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
     )
 
 
-def _as_known(speaker: Speaker) -> Known:
-    return Known(speaker.name, speaker.office, speaker.states, speaker.type)
+def _owners_before(text: str, start: int, memory: Memory) -> list[str]:
+    """Say whom *its* can mean: a body that spoke just before, else states of this sentence and the last."""
+    latest = memory.spoken[-1] if memory.spoken else None
+    near = max(0, start - _NEAR)
+    if latest is not None and latest.type is SpeakerType.ORGANISATION and latest.span:
+        between = text[latest.span.start : start]
+        if 0 < len(between) <= _NEAR and "\n" not in between:
+            return list(latest.states)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, near, start + 1)]
+    since = ends[-2] if len(ends) > 1 else near
+    return [place.code for place in find_places(text, since, start) if place.kind in _ACTING]
 
 
 def _pronoun(word: str, memory: Memory) -> Known | None:
     people = (SpeakerType.PERSON, SpeakerType.UNNAMED)
-    for speaker in reversed(memory.spoken[-_REMEMBERED:]):
+    for speaker in reversed(memory.spoken[-REMEMBERED:]):
         singular = not re.search(
             r"\b(?:and|officials|diplomats|delegates|[a-z]+s)$", speaker.mention.partition(",")[0]
         )
         if word in _HE and speaker.type in people and (singular or speaker.type is SpeakerType.PERSON):
-            return _as_known(speaker)
+            return as_known(speaker)
         if word == "it" and speaker.type not in people:
-            return _as_known(speaker)
+            return as_known(speaker)
         if word in _THEY and (speaker.type not in (SpeakerType.PERSON, SpeakerType.DOCUMENT)):
-            return _as_known(speaker)
+            return as_known(speaker)
         if (word == "one" and not singular) or (word == "one" and speaker.type is SpeakerType.STATE):
             return Known(_one_of(speaker), "", speaker.states, SpeakerType.UNNAMED)
     if word == "it" and memory.mentioned:
@@ -189,7 +207,7 @@ def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None
         name, before = _name_in(part)
         if not name:
             continue
-        for known in reversed(memory.people[-_REMEMBERED * 5 :]):
+        for known in reversed(memory.people[-REMEMBERED * 5 :]):
             if _same_person(name, known.name):
                 return _enriched(known, before, part, mention, places, memory)
         words = name.split()
@@ -204,11 +222,12 @@ def _enriched(
     known: Known, before: str, part: str, mention: str, places: list[Place], memory: Memory
 ) -> Known:
     """Add office and states to somebody who was known by name alone."""
-    if known.states or (not before and mention.strip(" ,") == part.strip(" ,")):
+    if (known.states and not known.guessed) or (not before and mention.strip(" ,") == part.strip(" ,")):
         return known
     told = _introduce(known.name, before, part, mention, places, memory)
     memory.people.pop()
     known.office, known.states, known.head = known.office or told.office, told.states, known.head or told.head
+    known.guessed = told.guessed
     return known
 
 
@@ -223,7 +242,12 @@ def _name_in(part: str) -> tuple[str, str]:
     while words and words[-1].lower() in ("here", "there"):
         words.pop()
     taken: list[str] = []
-    while words and _NAME_WORD.match(words[-1]) and words[-1].lower().rstrip("’'s") not in TITLES:
+    while (
+        words
+        and _NAME_WORD.match(words[-1])
+        and not (taken and words[-1].endswith(("’s", "'s")))
+        and words[-1].lower().rstrip("’'s") not in TITLES
+    ):
         taken.insert(0, words.pop())
     name = " ".join(taken)
     if not name or _ORGANISATION.search(name) or len(taken) > 4 or (name.isupper() and len(name) < 6):
@@ -251,13 +275,17 @@ def _introduce(name: str, before: str, part: str, mention: str, places: list[Pla
         and match[1] in memory.halves
     ):
         states = (memory.halves[match[1]],)
-    if not states and (_GOVERNMENTAL.search(described) or _TITLED.match(described)):
-        states = _of_government(memory)
+    told = bool(states)
+    if not states and GOVERNMENTAL.search(described):
+        states = of_government(memory)
+    elif not states and _TITLED.match(described) and memory.here:
+        states = (memory.here,)
+    guessed = bool(states) and not told
     if not states and "Secretary of State" in described:
         states = ("USA",)  # no other government's foreign minister is called so
     if not states and _INTERNATIONAL.search(described):
         states = ("UN",)
-    known = Known(name, office, states, SpeakerType.PERSON, head)
+    known = Known(name, office, states, SpeakerType.PERSON, head, guessed=guessed)
     memory.people.append(known)
     return known
 
@@ -277,26 +305,28 @@ def _office(described: str, places: list[Place], mention: str) -> str:
     )
 
 
+def _may_speak_for(mention: str, place: Place, head: str) -> bool:
+    """Tell the state of an envoy from the topic of an expert, the seat of a body, the name of a group."""
+    before = mention[: place.start]
+    if _ABOUT_WHOM.search(before) and not (
+        head.startswith("spokes") and re.search(r"\bfor\s+(?:the\s+)?$", before)
+    ):
+        return False
+    if place.kind is PlaceKind.BODY and head in _AMONG_STATES:
+        return False
+    if place.kind is PlaceKind.CAPITAL:
+        return mention[place.start : place.end] not in _SEATS and not _NAMED_AFTER.match(mention, place.end)
+    own = mention.startswith(("’s", "'s"), place.end) or re.search(r"\b(?:of|from)\s+$", before)
+    topic = head in EXPERT_NOUNS and place.kind is PlaceKind.NAME and place.code != "UN"
+    return bool(own) or not topic
+
+
 def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
     """Return the states that somebody speaks for: never an expert's topic, nor an envoy's post."""
-    expert = head in EXPERT_NOUNS
-    usable: list[Place] = []
-    for place in places:
-        before = mention[: place.start]
-        speaks_for = head.startswith("spokes") and re.search(r"\bfor\s+(?:the\s+)?$", before)
-        if _ABOUT_WHOM.search(before) and not speaks_for:
-            continue
-        if (
-            expert
-            and not mention.startswith(("’s", "'s"), place.end)
-            and place.kind is PlaceKind.NAME
-            and place.code != "UN"
-            and not re.search(r"\b(?:of|from)\s+$", before)
-        ):
-            continue
-        if place.kind is PlaceKind.CAPITAL and mention[place.start : place.end] in _SEATS:
-            continue
-        usable.append(place)
+    apart = _SET_APART.search(mention)
+    if apart and _only_places(apart["who"], apart["who"], list(find_places(apart["who"]))):
+        return tuple(dict.fromkeys(place.code for place in find_places(apart["who"])))
+    usable = [place for place in places if _may_speak_for(mention, place, head)]
     first = [
         place
         for place in usable
@@ -313,10 +343,10 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
 def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known:
     definite = mention.lower().startswith(("the ", "this ", "that ", "both "))
     states = _states_of(mention, head, places)
-    states = states or _of_owner(mention, memory)
+    states = states or of_owner(mention, memory)
     bare = len(plain.split()) == 1 or plain.lower() in ("senior official", "same official")
     if definite and bare:
-        earlier = _earlier(head, memory)
+        earlier = earlier_holder(head, memory)
         if earlier is not None:
             return earlier
     if not states:
@@ -324,59 +354,20 @@ def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: M
             code = memory.halves.get(match.group(1))
             states = (code,) if code else ()
         elif memory.is_here:
-            states = (memory.here,) if memory.here else _latest_official(memory)
-        elif _GOVERNMENTAL.search(mention):
-            states = _of_government(memory)
+            states = (memory.here,) if memory.here else latest_official(memory)
+        elif GOVERNMENTAL.search(mention):
+            states = of_government(memory)
         elif _INTERNATIONAL.search(mention):
             states = ("UN",)
     return Known(f"{plain.partition(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
 
 
-def _of_government(memory: Memory) -> tuple[str, ...]:
-    """Whose foreign ministry it is: the dateline's, or that of the state that acted just before."""
-    if memory.here:
-        return (memory.here,)
-    states = [s.states for s in memory.spoken[-3:] if s.type is SpeakerType.STATE and len(s.states) == 1]
-    return states[-1] if states else ()
-
-
-def _of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
-    """Whose delegate it is: *his* of the latest person, *its* and *their* of the state named before."""
-    if re.match(r"(?:his|her)\s", mention, re.IGNORECASE):
-        people = [s.states for s in memory.spoken[-3:] if s.type in (SpeakerType.PERSON, SpeakerType.UNNAMED)]
-        return people[-1] if people else tuple(memory.before[-1:])
-    return tuple(memory.before[-1:]) if _OWN.match(mention) else ()
-
-
-def _latest_official(memory: Memory) -> tuple[str, ...]:
-    for speaker in reversed(memory.spoken[-_REMEMBERED:]):
-        if speaker.type in (SpeakerType.UNNAMED, SpeakerType.PERSON) and speaker.states not in ((), ("UN",)):
-            return speaker.states
-    return ()
-
-
-def _earlier(head: str, memory: Memory) -> Known | None:
-    """Find the latest speaker whom *the official*, *the ambassador* can mean."""
-    singular = head.rstrip("s")
-    for speaker in reversed(memory.spoken[-_REMEMBERED:]):
-        described = f"{speaker.mention} {speaker.office} {speaker.name}".lower()
-        if re.search(rf"\b{re.escape(singular)}s?\b", described) and speaker.type in (
-            SpeakerType.PERSON,
-            SpeakerType.UNNAMED,
-        ):
-            return _as_known(speaker)
-    for known in reversed(memory.people[-_REMEMBERED * 5 :]):
-        if singular and singular in known.office.lower():
-            return known
-    return None
-
-
 def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known | None:
     states = _states_of(mention, head, places)
-    states = states or _of_owner(mention, memory)
+    states = states or of_owner(mention, memory)
     if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
-    if not states and head in _UN_BODIES and plain.lower() == head:
+    if not states and ((head in _UN_BODIES and plain.lower() == head) or _ALL_MEMBERS.match(plain)):
         states = ("UN",)  # "the Assembly", "the council", once its full name has been given
     if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:
         general = plain.lower().split()[-1] in (
@@ -387,7 +378,7 @@ def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memo
             "delegation",
             "authorities",
         )
-        if not states and general and memory.mentioned:
+        if not states and general and memory.mentioned and plain.islower():
             states = (memory.mentioned[-1],)
         governs = head in ("government", "regime", "administration", "authorities", "country")
         kind = SpeakerType.STATE if governs and states else SpeakerType.ORGANISATION

@@ -62,8 +62,8 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
         yield inverted
         return
     subject = _subject(sentence, place)
-    if subject is None or subject.negated:
-        return
+    if subject is None or subject.negated or sentence.lower(subject.first - 1) == "what":
+        return  # "what the house asked for" names no words
     if subject.passive:
         yield from _by_agent(sentence, place, cue, frame, subject)
         return
@@ -86,7 +86,8 @@ def _frame(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]
     if lacking:
         return None, place
     if cue.frame is Frame.OBJECT and follower in _PREPOSITIONS:
-        return (Frame.OBJECT, place + 2) if (cue.lemma, follower) in _REPORTING_PAIRS else (None, place)
+        reports = (cue.lemma, follower) in _REPORTING_PAIRS and sentence.tag(place + 2) not in tuple("I,.t")
+        return (Frame.OBJECT, place + 2) if reports else (None, place)
     if cue.lemma == "warn" and follower in ("of", "against", "about"):
         return Frame.OBJECT, place + 2
     return cue.frame, place + 1
@@ -115,8 +116,11 @@ _NEEDS_TO = frozenset(["invite", "threaten", "pressure", "beseech", "advise"])
 def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     """Tell *claimed victory*, *reported on by the press* from what reports words."""
     follower = sentence.lower(place + 1)
-    if follower in _EMPTY_OBJECTS:
+    if follower in _EMPTY_OBJECTS or (cue.lemma == "propose" and sentence.tag(place + 1) == "O"):
         return True
+    if cue.lemma == "explain" and sentence.tag(place + 1) in ("D", "S"):
+        stop = next((at for at in range(place, len(sentence.tags)) if sentence.tags[at] in ",.;"), place)
+        return not set("VZMHEdQW") & set(sentence.tags[place + 1 : stop])  # "explained its vote"
     return (
         follower in ("on", "about")
         and sentence.tag(place + 2) != "t"
@@ -156,6 +160,8 @@ def _may_speak(sentence: Sentence, subject: Subject, frame: Frame, *, modal: boo
     if modal:
         return is_document
     if frame is Frame.DOCUMENT:
+        if sentence.tag(subject.first - 1) == "K":
+            return False  # "When the panel decided ...": the day of an act
         return (
             is_document or head == "it" or head in ("commission", "panel", "inquiry", "council", "committee")
         )

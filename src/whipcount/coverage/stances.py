@@ -97,7 +97,8 @@ def _rules() -> dict[str, _Rule]:
                 table[form] = rule
 
     put(
-        "circulate table submit draft write introduce sponsor co-sponsor propose present prepare author",
+        "circulate table submit draft write introduce sponsor co-sponsor cosponsor propose present prepare "
+        "author",
         _Rule(Stance.SPONSOR),
     )
     put("work team put", _Rule(Stance.SPONSOR, ("on", "up on", "forward", "together")))
@@ -115,7 +116,8 @@ def _rules() -> dict[str, _Rule]:
         _Rule(Stance.OPPOSE, any_document=True),
     )
     put("object", _Rule(Stance.OPPOSE, ("to",), any_document=True))
-    put("abstain", _Rule(Stance.ABSTAIN, ("on", "in", "from")))
+    put("throw", _Rule(Stance.SUPPORT, ("its weight behind", "their weight behind")))
+    put("abstain", _Rule(Stance.ABSTAIN, ("on", "from")))
     return table
 
 
@@ -132,6 +134,8 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
     cast = _casts_against(sentence, place) if lower in _CASTING else None
     if cast is not None:
         return StanceVerb(Stance.OPPOSE, cast, any_document=True, bare=True)
+    if lower in _MOVING and "no action" in sentence.text[sentence.ends[place] : sentence.end][:24]:
+        return StanceVerb(Stance.OPPOSE, place, any_document=True, bare=True)
     if lower == "took" and sentence.lower(place + 1) == "exception":
         return StanceVerb(Stance.OPPOSE, place + 2, any_document=True)
     if lower in ("requested", "sought", "seeks", "request") and _weakens(sentence, place):
@@ -166,6 +170,7 @@ def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
     return None
 
 
+_MOVING = frozenset(["moved", "moves", "move"])
 _CASTING = frozenset(["cast", "used", "uses", "wielded", "exercised", "casting", "using"])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import earlier_verbs, head_of, subject_of
+from whipcount.coverage.clauses import Subject, earlier_verbs, head_of, subject_of
 from whipcount.coverage.lexicon import PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import PlaceKind, find_places
@@ -68,11 +68,20 @@ def _unnested(spoken: list[Utterance]) -> list[Utterance]:
     for utterance in spoken:
         inside = any(_holds(other, utterance) for other in spoken)
         subject = utterance.speaker
-        pronoun = subject is not None and utterance.sentence.tags[subject.first] == "P"
+        pronoun = subject is not None and _stands_for_speaker(utterance.sentence, subject)
         if inside and (pronoun or (subject is not None and subject.how == "participle")):
             continue
         kept.append(utterance)
     return kept
+
+
+_OWN_SIDE = frozenset(["delegation", "country", "government"])
+
+
+def _stands_for_speaker(sentence: Sentence, subject: Subject) -> bool:
+    """Whether *it*, *she*, *his delegation* stand for whoever speaks around them."""
+    own = sentence.tags[subject.first] == "S" and sentence.lower(subject.last) in _OWN_SIDE
+    return sentence.tags[subject.first] == "P" or own
 
 
 def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> Speaker:
@@ -81,6 +90,10 @@ def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> S
         return Speaker()
     start, end = sentence.starts[subject.first], sentence.ends[subject.last]
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
+    opened = max(sentence.tags.rfind(mark, 0, subject.first) for mark in ":;")
+    if sentence.tags[subject.first] == "P" and opened > 0:
+        # "Lima and Quito agreed: the plan, they said, ...": who acts before the colon
+        _remember_subject(sentence, opened, memory, document_of)
     speaker = resolve_speaker(sentence.text, start, end, head, memory)
     speaker = _documented(speaker, document_of)
     memory.spoken.append(speaker)
@@ -148,20 +161,25 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
     if not any(
         speaker.span and sentence.start <= speaker.span.start < sentence.end for speaker in memory.spoken[-4:]
     ):
-        for verb in reversed(earlier_verbs(sentence, len(sentence.words))):
-            subject = subject_of(sentence, verb)
-            if subject is not None and sentence.tags[subject.first] != "P":
-                start, end = sentence.starts[subject.first], sentence.ends[subject.last]
-                head = sentence.lower(head_of(sentence, subject.first, subject.last))
-                meant = _documented(resolve_speaker(sentence.text, start, end, head, memory), document_of)
-                person = meant.type is SpeakerType.UNNAMED and head in PERSON_NOUNS
-                organisation = meant.type is SpeakerType.ORGANISATION and bool(meant.states)
-                if meant.type in _SPEAKING or organisation or person:
-                    memory.spoken.append(meant)
-                break
+        _remember_subject(sentence, len(sentence.words), memory, document_of)
     for place in find_places(sentence.text, sentence.start, sentence.end):
         if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
             memory.mentioned.append(place.code)
+
+
+def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of: DocumentOf) -> None:
+    """Note who the first subject before word `end` is."""
+    for verb in reversed(earlier_verbs(sentence, end)):
+        subject = subject_of(sentence, verb)
+        if subject is not None and sentence.tags[subject.first] != "P":
+            start, end = sentence.starts[subject.first], sentence.ends[subject.last]
+            head = sentence.lower(head_of(sentence, subject.first, subject.last))
+            meant = _documented(resolve_speaker(sentence.text, start, end, head, memory), document_of)
+            person = meant.type is SpeakerType.UNNAMED and head in PERSON_NOUNS
+            organisation = meant.type is SpeakerType.ORGANISATION and bool(meant.states)
+            if meant.type in _SPEAKING or organisation or person:
+                memory.spoken.append(meant)
+            break
 
 
 def _without_repeats(statements: list[Statement]) -> list[Statement]:

@@ -23,9 +23,11 @@ _ABBREVIATIONS = (
 )
 _TOKEN = re.compile(
     rf"(?P<symbol>{SYMBOL_PATTERN.pattern})"
-    r"|(?P<initials>(?:[A-Za-z]\.){2,}(?:-\w+)*|\b[A-Z]\.(?=\s?[A-Z]))"
+    r"|(?P<initials>(?:[A-Za-z]\.){2,}(?:-\w+)*|\b[A-Z]\.(?=\s?[A-Z])|\b[A-Z]\.\d+\b"
+    r"|\b[A-Z]\w+\.(?i:com|org|net|info|ru|az|ge|am|ua|kz|by|cn)\b)"
     rf"|(?P<short>\b(?:{_ABBREVIATIONS})\.)"
     r"|(?P<number>[$€£]?\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|%)?(?:-[A-Za-z]+)*)"
+    r"|(?P<rule>(?<=\s)_(?=\s))"
     r"|(?P<word>(?!\d)\w+(?:(?:-|[’'](?!s\b))\w+)*)"
     r"|(?P<own>['’]s\b|['’](?=\s))"
     r"|(?P<dash>--|[—–―]|(?<=\s)-(?=\s))"
@@ -38,7 +40,7 @@ _NOUN_AHEAD = frozenset("NCJ'#")
 _INNER_END = re.compile(r"([.,!?…;])['\"”’»`]*$")
 _LONGEST = 250
 """Words in a sentence at most: lists and text without stops are cut, so that the cost stays linear."""
-_FIRST_WORD = re.compile(r"\W{1,2}(?P<word>[a-z]+)\b")
+_FIRST_WORD = re.compile(r"\W{1,2}(?:[a-z]+ly )?(?P<word>[a-z]+)\b")
 _SPANS_OF_TIME = words("tagging.spans_of_time")
 _TO_NOUN = re.compile(r"O(?=[DSCNJ#P'tQT])")
 _WHICH_TIME = frozenset(
@@ -146,7 +148,7 @@ def _first_tag(match: re.Match[str]) -> str:
         return _MARKS.get(word, "x")
     if kind == "short":
         return CLOSED.get(word.lower(), "C")
-    return {"symbol": "C", "initials": "C", "number": "#", "own": "'", "dash": "-", "dots": "-"}[
+    return {"symbol": "C", "initials": "C", "number": "#", "own": "'", "dash": "-", "dots": "-", "rule": "-"}[
         kind or "own"
     ]
 
@@ -203,6 +205,7 @@ def _settle(
     for wanted, fits, settled in (
         ("t", before in ("D", "S", "'") or (after == "C" and word == "May"), "J"),  # "a February report"
         ("D", after in ("E", "M", "H", "d", ".", ","), "P"),  # "some were", "all, however"
+        ("D", lower == "both" and _is_past(words, place + 1), "P"),  # "Both urged restraint"
         ("J", before == "M", "R"),  # "would likely veto"
         (
             "R",
@@ -215,6 +218,10 @@ def _settle(
         if guess == wanted and fits:
             return settled
     return guess
+
+
+def _is_past(words: Sequence[str], place: int) -> bool:
+    return place < len(words) and "V" in VERB_TAGS.get(words[place].lower(), "")
 
 
 def _that(before: str, after: str, words: Sequence[str], place: int) -> str:

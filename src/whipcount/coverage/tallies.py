@@ -40,7 +40,8 @@ def _side_pattern(name: str) -> str:
 
 
 _GAP = (
-    r"(?: (?:it|the (?:resolution|text|draft|motion|measure|treaty|amendment)))?(?:\s*\([^()]{0,90}\))?"
+    r"(?: (?:it|the (?:draft )?(?:resolution|text|draft|motion|measure|treaty|amendment|"
+    r"document|proposal|bill|declaration)))?(?:\s*\([^()]{0,90}\))?"
     r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of)\s+){0,3}"
 )
 _SIDES = re.compile(
@@ -55,6 +56,11 @@ _TO = re.compile(
     rf"(?:\s?[-–]\s?(?P<third>\d{{1,3}}))?"
     rf"(?:,?\s*\(?(?:with |and )?(?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|"
     rf"members abstaining))?\b",
+    re.IGNORECASE,
+)
+_WAS = re.compile(
+    rf"\b(?:vote|result|tally|count)\b[^.;:()]{{0,60}}? (?:was|stood at) (?P<yes>{_N})[-–](?P<no>{_N})"
+    rf"(?:,? with (?P<abstain>{_N}) (?:abstentions?|abstaining))?(?![\w/-])",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?<![\d/.-])(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})[-–](?P<abstain>\d{1,3})(?![\d/-])")
@@ -80,7 +86,7 @@ def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
     '111-19-55'
     """
     found: list[TallyWords] = []
-    for pattern, reading in ((_SIDES, _by_side), (_TO, _by_order), (_PLAIN, _by_order)):
+    for pattern, reading in ((_SIDES, _by_side), (_TO, _by_order), (_WAS, _by_order), (_PLAIN, _by_order)):
         for match in pattern.finditer(text, start, end):
             words = reading(match)
             if words is not None and not any(words.start < o.end and o.start < words.end for o in found):

@@ -54,6 +54,7 @@ CUES: tuple[Cue, ...] = (
     Cue("speak", Frame.PARTICLE, ("of", "against")),
     Cue("object", Frame.PARTICLE, ("to",)),
     Cue("agree", Frame.PARTICLE, ("that",)),
+    Cue("signal", Frame.PARTICLE, ("that",)),
     Cue("hint", Frame.PARTICLE, ("that", "at")),
     Cue("push", Frame.PARTICLE, ("for",)),
 )

@@ -10,13 +10,13 @@ from whipcount.coverage.places import PlaceKind, find_places
 from whipcount.domain.statements import Stance
 
 _HEADING = re.compile(
-    r"\b(?P<side>in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted|"
-    r"votes?) (?:in favou?r|against|for|yes|no))"
+    r"\b(?P<side>in favou?r|against|abstain(?:ing|ed)|abstain(?=\s*(?:\(\d+\)\s*)?:)|abstentions?|absent|"
+    r"(?:voting|voted|votes?) (?:in favou?r|against|for|yes|no))"
     r"\s*(?:\((?:\d+|none)\)\s*)?(?:were\s*)?[:–—-]\s*",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\b(?:in favou?r|against|abstain(?:ing|ed)|abstentions?|absent|(?:voting|voted) (?:in favou?r|"
+    r"\b(?:in favou?r|against|abstain(?:ing|ed)?|abstentions?|absent|(?:voting|voted) (?:in favou?r|"
     r"against|for|yes|no))\b"
     r"\s*(?:\(\d+\)\s*)?(?:were\s*)?[:–—-]|[.;\n]",
     re.IGNORECASE,
@@ -37,16 +37,20 @@ class ListedVote:
 
 
 _LIST = r"(?:[^()\n.;:]{2,160})"
+_NAMES = r"(?:[^().;:\n]|(?<=\b[A-Z])\.){2,160}"
+"""A stretch within a sentence; the stops of *U.S.* do not end it."""
 _IN_BRACKETS = re.compile(
     rf"\b(?P<side>in favou?r|against|abstentions?|abstained|abstaining|opposed)\s*\((?P<list>{_LIST})\)",
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    rf"\bwith (?P<list>{_LIST}?)\s+(?P<side>voting against|voting in favou?r|abstaining|opposed|voting no)\b",
+    rf"\bwith (?P<list>{_LIST}?)\s+(?P<side>voting against|voting in favou?r|abstaining|opposed|"
+    r"opposing(?: it| the (?:text|draft|resolution|measure))|voting no)\b",
     re.IGNORECASE,
 )
 
 
+_BESIDE_NAMES = re.compile(r"\b(?:(?:[a-z]+|\d+) others|and|the|of)\b|[\s,&]")
 _SIDE_WORDS = (
     r"voting against|voted against|vote against|voting in favou?r|voted in favou?r|voting no|voted no|"
     r"voting yes|"
@@ -57,44 +61,66 @@ _WERE = re.compile(
     rf"that |which )?"
     rf"(?P<side>{_SIDE_WORDS})(?: (?:it|the \w+))?,? (?:were|was|included|include|including|came from|"
     rf"among them|notably)"
-    rf" (?P<list>[^().;:\n]{{2,160}})",
+    rf" (?P<list>{_NAMES})",
     re.IGNORECASE,
 )
 _AMONG = re.compile(
-    rf"(?P<list>[^().;:\n]{{2,160}}?),? (?:was|were) (?:also )?among (?:those|"
+    rf"(?P<list>{_NAMES}?),? (?:was|were) (?:also )?among (?:those|"
     rf"the [\w-]+)(?: \w+)?(?: (?:that|who|which))? "
     rf"(?P<side>{_SIDE_WORDS})\b",
     re.IGNORECASE,
 )
+_ON_A_TEXT = (
+    r"(?: (?:it|the (?:text|draft|resolution|measure|motion|proposal))"
+    r"(?: resolution)?)?(?=\s*[.;,\n]|$)"
+)
+_WERE_AGAINST = re.compile(
+    rf"(?P<list>{_NAMES}?) (?:was|were|stood) (?:also )?"
+    rf"(?P<side>against|opposed to|opposed|in favou?r)"
+    rf"{_ON_A_TEXT}",
+    re.IGNORECASE,
+)
+"""*A and B were against*: of a text or of nothing named, for who is against war has cast no vote."""
+_AMID = re.compile(
+    rf"\b(?:among them|including|such as) (?P<list>{_NAMES}?),? "
+    r"(?P<side>voted against|voted in favou?r|"
+    r"abstained|voted no|voted yes|opposed it|opposed the (?:text|draft|resolution|measure))\b",
+    re.IGNORECASE,
+)
+"""*ten states, among them A and B, voted against it*."""
 _LIST_GAP = re.compile(r"^(?:\s|,|and\b|the\b|as well as\b)*$", re.IGNORECASE)
 
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
     """Read *those voting against were A and B*, *58 abstained, including A*, *A was among those against*."""
-    for match in _WERE.finditer(text, start, end):
-        stance = _stance(match["side"])
-        last = match.start("list")
-        for place in find_places(text, match.start("list"), match.end("list")):
-            if (
-                stance is None
-                or not _LIST_GAP.match(text[last : place.start])
-                or place.kind is PlaceKind.DEMONYM
-            ):
-                break
-            yield ListedVote(place.start, place.end, place.code, stance)
-            last = place.end
-    for match in _AMONG.finditer(text, start, end):
-        stance = _stance(match["side"])
-        last = match.end("list")
-        for place in reversed(list(find_places(text, match.start("list"), match.end("list")))):
-            if (
-                stance is None
-                or not _LIST_GAP.match(text[place.end : last])
-                or place.kind is PlaceKind.DEMONYM
-            ):
-                break
-            yield ListedVote(place.start, place.end, place.code, stance)
-            last = place.start
+    for pattern in (_WERE, _AMID):
+        for match in pattern.finditer(text, start, end):
+            yield from _names_from(text, match)
+    for pattern in (_AMONG, _WERE_AGAINST):
+        for match in pattern.finditer(text, start, end):
+            yield from _names_up_to(text, match)
+
+
+def _names_from(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
+    """Give the states from the start of a list on, up to the first words that name none."""
+    stance = _stance(match["side"])
+    last = match.start("list")
+    for place in find_places(text, match.start("list"), match.end("list")):
+        if stance is None or not _LIST_GAP.match(text[last : place.start]) or place.kind is PlaceKind.DEMONYM:
+            return
+        yield ListedVote(place.start, place.end, place.code, stance)
+        last = place.end
+
+
+def _names_up_to(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
+    """Give the states at the end of a list, back to the first words that name none."""
+    stance = _stance(match["side"])
+    last = match.end("list")
+    for place in reversed(list(find_places(text, match.start("list"), match.end("list")))):
+        if stance is None or not _LIST_GAP.match(text[place.end : last]) or place.kind is PlaceKind.DEMONYM:
+            return
+        yield ListedVote(place.start, place.end, place.code, stance)
+        last = place.start
 
 
 def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
@@ -107,7 +133,7 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
             for place in places:
                 rest = rest.replace(text[place.start : place.end], " ")
             # Names of states and nothing else, or it is no list
-            if stance is None or not places or re.sub(r"\b(?:and|the|of)\b|[\s,&]", "", rest):
+            if stance is None or not places or _BESIDE_NAMES.sub("", rest):
                 continue
             for place in places:
                 yield ListedVote(place.start, place.end, place.code, stance)

@@ -1,0 +1,189 @@
+"""Positions told in passing: *a text by Chile*, *Peru's draft*, *as did Cuba*, *is undecided*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from whipcount.coverage.placed import Placed
+from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.coverage.stances import DRAFT_KINDS
+from whipcount.coverage.tagging import Sentence
+from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
+
+_BY = re.compile(
+    r"\b(?P<verb>written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
+    r"introduced|put forward|presented|authored|vetoed|blocked|opposed|rejected|backed|supported|endorsed)\b"
+    r"(?:\s\w+ly)?\s+by\s+",
+    re.IGNORECASE,
+)
+_AGENT_STANCES = {
+    **dict.fromkeys(("vetoed", "blocked", "opposed", "rejected"), Stance.OPPOSE),
+    **dict.fromkeys(("backed", "supported", "endorsed"), Stance.SUPPORT),
+}
+_AGENT_GAP = re.compile(
+    r"(?:\s|,|and|the|chiefly|mainly|by|(?:representatives?|delegations?|delegates?|ambassadors?|envoys?|"
+    r"missions?|governments?) of)*"
+)
+_SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")
+_AMONG = re.compile(r",? (?:who (?:are|were) )?among (?:the|its) (?:main |many |chief )?(?:co-)?sponsors\b")
+_FOR_SPONSORS = re.compile(
+    r"\bon behalf of (?:the|its) (?:other |main |many |chief |core )*(?:co-?)?sponsors\b", re.IGNORECASE
+)
+_OWNED = re.compile(r"(?:its|his|her|their|our)\s+own\s", re.IGNORECASE)
+_TABLED_KINDS = frozenset({"draft", "text", "amendment", "resolution"})
+_TABLED_WORDS = re.compile(r"\b(?:draft|text|proposal|amendment|motion)\b", re.IGNORECASE)
+_AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?P<who>[A-Z][^.;:()]{2,160})")
+_SIDED = re.compile(r"\b(?:sided|voted) with (?P<who>[A-Z][\w’'. ]{2,40})")
+_UNDECIDED = re.compile(
+    r"\b(?:(?:has|have|had) (?:not (?:yet )?(?:made up (?:its|their) minds?|decided how to vote)|"
+    r"yet to (?:take a (?:position|stand)|decide how to vote|make up (?:its|their) minds?))|"
+    r"(?:is|are|was|were|remains?|remained) (?:still )?undecided)\b"
+)
+_LIST_GAP = re.compile(r"(?:\s|,|and|the|as well as)*")
+_SUBJECT_GAP = re.compile(r"(?:,? which|,? who|[’']s (?:government|delegation|mission))?\s*")
+_LOOKED_BACK = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A position as told in a stretch of text."""
+
+    start: int
+    end: int
+    actor: str
+    key: str
+    stance: Stance
+    confidence: float = 0.85
+    modality: Modality = Modality.ASSERTED
+
+
+def told_in_passing(
+    sentence: Sentence,
+    documents: Placed[DocumentMention],
+    statements: Placed[Statement],
+    found: Sequence[Position],
+) -> Iterator[Told]:
+    """Give the positions that a sentence tells without a verb of its own for them.
+
+    `found` are the positions read in the article so far, in the order of the text: *as did Cuba* and
+    *sided with Lima* rest on them.
+    """
+    yield from _by_agent(sentence, documents)
+    yield from _by_epithet(sentence, documents)
+    yield from _by_owner(sentence, documents)
+    yield from _for_sponsors(sentence, documents, statements)
+    yield from _undecided(sentence, documents)
+    yield from _by_likeness(sentence, found)
+
+
+def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *a text being written by the European Union and Japan*, *vetoed by Russia*, *backed by Cuba*."""
+    for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
+        stance = _AGENT_STANCES.get(match["verb"].lower(), Stance.SPONSOR)
+        before = documents.within(sentence.start, match.start() + 1)
+        # "an amendment put forward by Chile" is one mention, its maker in it
+        around = documents.around(match.start())
+        target = around if around is not None else before[-1] if before else None
+        if target is None or (stance is Stance.SPONSOR and target.kind in ("report", "letter")):
+            continue
+        codes, last = _listed(sentence, match.end(), _AGENT_GAP)
+        for actor in codes:
+            yield Told(target.span.start, last, actor, target.key, stance, 0.9)
+
+
+def _listed(sentence: Sentence, start: int, gap: re.Pattern[str]) -> tuple[list[str], int]:
+    """Return the states listed from `start` on and where the list ends."""
+    codes: list[str] = []
+    last = start
+    for place in find_places(sentence.text, start, sentence.end):
+        if not gap.fullmatch(sentence.text, last, place.start):
+            break
+        if place.code != "UN":
+            codes.append(place.code)
+        last = place.end
+    return codes, last
+
+
+def _by_epithet(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *a United States-sponsored text* and *Brazil and Italy, among the main sponsors*."""
+    text, start, end = sentence.text, sentence.start, sentence.end
+    stretches = [(m.start("who"), m.end("who"), m.end()) for m in _SPONSORED.finditer(text, start, end)]
+    stretches += [(start, m.start(), m.end()) for m in _AMONG.finditer(text, start, end)]
+    for first, last, stop in stretches:
+        target = _latest_text(documents, end)
+        for place in find_places(text, first, last) if target is not None else ():
+            if place.code != "UN":
+                yield Told(first, stop, place.code, target.key if target else "", Stance.SPONSOR)
+
+
+def _latest_text(documents: Placed[DocumentMention], end: int) -> DocumentMention | None:
+    """Return the text to be voted on that was named last before a place, else the first one at all."""
+    earlier = (d for d in islice(documents.up_to(end), _LOOKED_BACK) if d.kind in DRAFT_KINDS)
+    later = (d for d in islice(documents.first(), _LOOKED_BACK) if d.kind in DRAFT_KINDS)
+    return next(earlier, None) or next(later, None)
+
+
+def _by_owner(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Canada's draft*, *the Chilean text*, *its own proposal*: whose text it is has tabled it."""
+    for mention in documents.within(sentence.start, sentence.end):
+        if mention.kind not in _TABLED_KINDS or not _TABLED_WORDS.search(mention.text):
+            continue
+        text, (start, end) = sentence.text, (mention.span.start, mention.span.end)
+        own = mention.issuers if _OWNED.match(mention.text) else ()
+        head = _TABLED_WORDS.search(text, start, end)
+        places = find_places(text, start, head.start() if head else end)
+        owners = [
+            place.code
+            for place in places
+            if text.startswith(("’s ", "'s "), place.end) or place.kind is PlaceKind.DEMONYM
+        ]
+        for actor in dict.fromkeys([*own, *owners]):
+            if actor != "UN":
+                yield Told(start, end, actor, mention.key, Stance.SPONSOR, 0.8)
+
+
+def _for_sponsors(
+    sentence: Sentence, documents: Placed[DocumentMention], statements: Placed[Statement]
+) -> Iterator[Told]:
+    """Read *the envoy of Peru, speaking on behalf of the main sponsors, said*."""
+    match = _FOR_SPONSORS.search(sentence.text, sentence.start, sentence.end)
+    target = _latest_text(documents, sentence.end) if match else None
+    if match is None or target is None:
+        return
+    for statement in statements.within(sentence.start, sentence.end):
+        span = statement.speaker.span
+        if span is not None and span.start <= match.start() <= span.end + 1:
+            for actor in statement.speaker.states:
+                yield Told(span.start, max(span.end, match.end()), actor, target.key, Stance.SPONSOR)
+
+
+def _undecided(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Chile has not made up its mind*, the state right before the words."""
+    for match in _UNDECIDED.finditer(sentence.text, sentence.start, sentence.end):
+        target = _latest_text(documents, match.start())
+        for place in find_places(sentence.text, sentence.start, match.start()):
+            beside = _SUBJECT_GAP.fullmatch(sentence.text, place.end, match.start())
+            if beside and target is not None and place.kind is not PlaceKind.DEMONYM:
+                yield Told(place.start, match.end(), place.code, target.key, Stance.UNDECIDED)
+
+
+def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
+    """Read *Chile abstained, as did Peru* and *Chile sided with Peru* by the position of the other."""
+    text = sentence.text
+    match = _AS_DID.search(text, sentence.start, sentence.end)
+    here = [p for p in found if sentence.start <= p.span.start and match and p.span.end <= match.start("who")]
+    if match and here:
+        codes, last = _listed(sentence, match.start("who"), _LIST_GAP)
+        for actor in codes:
+            yield Told(match.start(), last, actor, here[-1].proposal, here[-1].stance)
+    for match in _SIDED.finditer(text, sentence.start, sentence.end):
+        other = next(iter(find_places(text, match.start("who"), match.end("who"))), None)
+        who = list(find_places(text, sentence.start, match.start()))[-1:]
+        if other is None or not who or text[who[0].end : match.start()].strip():
+            continue
+        known = [p for p in found if p.actor == other.code and p.stance is not Stance.SPONSOR]
+        if known:
+            yield Told(who[0].start, match.end(), who[0].code, known[-1].proposal, known[-1].stance)
