@@ -9,7 +9,7 @@ from datetime import date
 
 from whipcount.register import AmbiguousState, UnknownState, load
 
-_NOTE_MARK = re.compile(r"(?<=[A-Za-z)’'])[ \t]*(?:\[\w{1,3}\]|[*†‡§]+|\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)(?=$|[\s,;])")
+_NOTE_MARK = re.compile(r"(?<=[A-Za-z)’',;])[ \t]*(?:\[\w{1,3}\]|[*†‡§]+|\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)(?=$|[\s,;])")
 _BREAK = re.compile(r"(?<=[a-z])-\n[ \t]*(?=[a-z])")
 _PIECE = re.compile(r"[,;](?![^()]*\))")
 _NOBODY = frozenset({"", "none", "nil", "-", "–", "—", "no one", "nobody"})
