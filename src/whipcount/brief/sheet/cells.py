@@ -24,7 +24,7 @@ def cell_text(text: str) -> str:
     ('\'=HYPERLINK("x")', 'two\nlines', 'no⟨U+202E⟩on')
     """
     lines = [shown(line, LONGEST) for line in text[: LONGEST + 1].splitlines()] or [""]
-    whole = "\n".join(lines)
+    whole = "\n".join(lines).strip("\n")
     if shortened(text):
         whole = f"{whole[:LONGEST].rstrip()} … ({len(text):,} characters in all)"
     return f"'{whole}" if whole.lstrip(" \xa0")[:1] in SIGNS and whole else whole
