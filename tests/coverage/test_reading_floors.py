@@ -15,6 +15,7 @@ from whipcount.coverage.scoring import Score, score
 
 OWN = Path(__file__).parent / "articles"
 BLIND = Path(__file__).parent / "blind"
+LATER = Path(__file__).parent / "later"
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 FIVE = SHARED / "coverage"
 SEEDS = SHARED / "gold" / "seeds.json"
@@ -58,6 +59,7 @@ BLIND_FLOORS = {
     "body characters": 0.99,
 }
 OWN_HASH = "3353b18c2a2a30bf3b45a0d00f8dc74d8e8c705417c9d930d4209255b519b44c"
+LATER_HASH = "1b4d053db0eb53575b1a327d8ea52ffcff2e768b170c09ec133237bf55aa5f90"
 BLIND_HASH = "97e8590769dea1e6abc687cf38fce657ee2d5fffdb68cdc772883ebcf091c33d"
 FIVE_HASH = "85a2c3088914e1e3ef0701edaf4d1e30c885cdca47a0f821cbd9e2a4b31f6216"
 
@@ -119,6 +121,15 @@ def test_attribution_on_blind_articles_is_right(blind):
     assert blind.measures["position"].precision >= 0.97
     assert blind.shares["state"].share >= 0.89
     assert blind.identity >= 0.93
+
+
+def test_three_later_articles_keep_their_floor():
+    later = _score(LATER, LATER / "gold.json")
+    assert _corpus_hash(LATER, LATER / "gold.json") == LATER_HASH
+    assert later.measures["statement with speaker"].f1 >= 0.97
+    assert later.measures["position"].precision >= 0.97
+    assert later.measures["position"].f1 >= 0.95
+    assert later.shares["state"].share >= 0.88
 
 
 def test_five_articles_are_the_ones_measured(five):

@@ -31,6 +31,7 @@ POSITIONS = [
     ("Algeria has yet to take a position.", "DZA?"),
     ("Norway voted against it. Ghana sided with Oslo.", "NOR- GHA-"),
     ("Ghana sided with Oslo.", ""),
+    ("It was opposed by Ghana, Fiji and Peru.", "GHA- FJI- PER-"),
     ("Chile and Ghana, which both abstained on the draft, left.", "CHL0 GHA0"),
     # what was not so
     ("Had it gone to Geneva, Ghana would have voted for the draft.", ""),
@@ -58,6 +59,9 @@ def test_position_told_in_passing(sentence, expected):
     [
         ("41 states voted for the document, 9 against, while 88 abstained.", "41-9-88"),
         ("The vote in the council was 8-4.", "8-4-0"),
+        ("It was voted down by the board, 50 votes to 20.", "20-50-0"),
+        ("It was rejected by 22 votes in favour to 50 against.", "22-50-0"),
+        ("It was carried by the board, 50 votes to 20.", "50-20-0"),
         ("The score of the match was 3-2.", None),
     ],
 )

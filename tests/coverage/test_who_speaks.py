@@ -64,6 +64,13 @@ SPEAKERS = [
         [("Ask them", "CHL")],
     ),
     # what was asked for names no words
+    ("Asked whether Lima regretted its vote, a Peruvian aide declined to comment.", []),
+    ("A report issued on Monday calls for a ban.", [("a ban", "")]),
+    ("Ghana’s envoy put the number of dead at 300.", [("the number of dead at 300", "GHA")]),
+    ("Ghana’s vote put the talks at risk.", []),
+    ("Peru rejected that report as untrue.", [("that report as untrue", "PER")]),
+    ("Peru said that report writers were paid.", [("report writers were paid", "PER")]),
+    ("The Assembly welcomed the pact by a vote of 90 to none.", [("the pact", "UN")]),
     ("That is what Norway asked for in June.", []),
     ("When the committee decided on Monday to open talks, Peru was absent.", []),
     ("Kenya explained its vote in a short note.", []),

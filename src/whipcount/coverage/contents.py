@@ -196,6 +196,7 @@ def _add(spans: list[tuple[int, int]], sentence: Sentence, first: int, end: int)
         spans.append((sentence.starts[first], sentence.ends[end - 1]))
 
 
+_CLAUSE_AFTER_OBJECT = re.compile(r"(?:P|[DS][JN'C]*N|C+)R*(?:[MHEZd]|V[OT])")
 _NEW_CLAUSE = re.compile(r"(?:P|[DS][JN'C]*N|C+)R*[MHEVZd]")
 
 
@@ -207,6 +208,8 @@ def _new_clause(sentence: Sentence, first: int) -> bool:
 def _adjunct(sentence: Sentence, at: int) -> bool:
     """*in a rare effort to*, *during his visit*, *, after a report*: when and why it was said, not what."""
     word, before = sentence.lower(at), sentence.tag(at - 1)
+    if word == "by" and "vote" in (sentence.lower(at + 2), sentence.lower(at + 3)):
+        return True  # "welcomed the pact by a recorded vote of ..."
     if word == "during" or (word in ("after", "when", "as", "since") and before == ","):
         return True
     if word != "in" or sentence.tag(at + 1) not in ("D", "N", "S"):
@@ -233,6 +236,8 @@ def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
         if tag == "," and _comma_ends(sentence, at):
             return at
         if tag in "&B" and _joins_cue(sentence, at):
+            return at
+        if narrow and tag == "," and _CLAUSE_AFTER_OBJECT.match(tags, at + 1):
             return at
         if narrow and ((tag == "&" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)):
             return at
@@ -283,7 +288,9 @@ def _speaks_soon(sentence: Sentence, first: int) -> bool:
 
 def _speaks_at(sentence: Sentence, at: int) -> bool:
     """Tell the speaker's next verb of speech after a comma: *, who saw no harm, warned the chair*."""
-    return sentence.lower(at) in CUE_FORMS and sentence.tag(at + 1) in tuple("DSTQC")
+    return sentence.lower(at) in CUE_FORMS and sentence.tag(at + 1) in tuple("DSTQC") + (
+        ("N",) if sentence.tag(at - 2) == "Q" else ()
+    )
 
 
 def _another_speaks(sentence: Sentence, first: int) -> bool:

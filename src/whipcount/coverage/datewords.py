@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -112,7 +112,7 @@ def full_date(text: str) -> date | None:
 def find_dates(text: str, start: int, end: int) -> Iterator[DateWords]:
     """Give the date expressions between `start` and `end`, longest reading first, without overlap."""
     for words in _dates_in(text[start:end]):
-        yield replace(words, start=words.start + start, end=words.end + start) if start else words
+        yield DateWords(words.start + start, words.end + start, words.match, words.future)
 
 
 @lru_cache(maxsize=1024)

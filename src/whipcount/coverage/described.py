@@ -23,6 +23,7 @@ _AGENT_STANCES = {
     **dict.fromkeys(("vetoed", "blocked", "opposed", "rejected"), Stance.OPPOSE),
     **dict.fromkeys(("backed", "supported", "endorsed"), Stance.SUPPORT),
 }
+_IT_WAS = re.compile(r"\b[Ii]t (?:was|is|has been|had been) (?:\w+ly )?$")
 _AGENT_GAP = re.compile(
     r"(?:\s|,|and|the|chiefly|mainly|by|(?:representatives?|delegations?|delegates?|ambassadors?|envoys?|"
     r"missions?|governments?) of)*"
@@ -34,6 +35,8 @@ _FOR_SPONSORS = re.compile(
 )
 _OWNED = re.compile(r"(?:its|his|her|their|our)\s+own\s", re.IGNORECASE)
 _TABLED_KINDS = frozenset({"draft", "text", "amendment", "resolution"})
+_IN_FORCE = frozenset({"treaty", "law", "statement"})
+"""Kinds that a vote is seldom on: taken only when the article names no other text."""
 _TABLED_WORDS = re.compile(r"\b(?:draft|text|proposal|amendment|motion)\b", re.IGNORECASE)
 _AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?P<who>[A-Z][^.;:()]{2,160})")
 _SIDED = re.compile(r"\b(?:sided|voted) with (?P<who>[A-Z][\w’'. ]{2,40})")
@@ -87,6 +90,8 @@ def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
         # "an amendment put forward by Chile" is one mention, its maker in it
         around = documents.around(match.start())
         target = around if around is not None else before[-1] if before else None
+        if target is None and _IT_WAS.search(sentence.text, sentence.start, match.start()):
+            target = latest_text(documents, sentence.start)
         if target is None or (stance is Stance.SPONSOR and target.kind in ("report", "letter")):
             continue
         codes, last = _listed(sentence, match.end(), _AGENT_GAP)
@@ -113,17 +118,18 @@ def _by_epithet(sentence: Sentence, documents: Placed[DocumentMention]) -> Itera
     stretches = [(m.start("who"), m.end("who"), m.end()) for m in _SPONSORED.finditer(text, start, end)]
     stretches += [(start, m.start(), m.end()) for m in _AMONG.finditer(text, start, end)]
     for first, last, stop in stretches:
-        target = _latest_text(documents, end)
+        target = latest_text(documents, end)
         for place in find_places(text, first, last) if target is not None else ():
             if place.code != "UN":
                 yield Told(first, stop, place.code, target.key if target else "", Stance.SPONSOR)
 
 
-def _latest_text(documents: Placed[DocumentMention], end: int) -> DocumentMention | None:
+def latest_text(documents: Placed[DocumentMention], end: int) -> DocumentMention | None:
     """Return the text to be voted on that was named last before a place, else the first one at all."""
-    earlier = (d for d in islice(documents.up_to(end), _LOOKED_BACK) if d.kind in DRAFT_KINDS)
-    later = (d for d in islice(documents.first(), _LOOKED_BACK) if d.kind in DRAFT_KINDS)
-    return next(earlier, None) or next(later, None)
+    earlier = [d for d in islice(documents.up_to(end), _LOOKED_BACK) if d.kind in DRAFT_KINDS]
+    later = [d for d in islice(documents.first(), _LOOKED_BACK) if d.kind in DRAFT_KINDS]
+    voted_on = (d for d in [*earlier, *later] if d.kind not in _IN_FORCE)
+    return next(voted_on, None) or next(iter([*earlier, *later]), None)
 
 
 def _by_owner(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
@@ -150,7 +156,7 @@ def _for_sponsors(
 ) -> Iterator[Told]:
     """Read *the envoy of Peru, speaking on behalf of the main sponsors, said*."""
     match = _FOR_SPONSORS.search(sentence.text, sentence.start, sentence.end)
-    target = _latest_text(documents, sentence.end) if match else None
+    target = latest_text(documents, sentence.end) if match else None
     if match is None or target is None:
         return
     for statement in statements.within(sentence.start, sentence.end):
@@ -163,7 +169,7 @@ def _for_sponsors(
 def _undecided(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
     """Read *Chile has not made up its mind*, the state right before the words."""
     for match in _UNDECIDED.finditer(sentence.text, sentence.start, sentence.end):
-        target = _latest_text(documents, match.start())
+        target = latest_text(documents, match.start())
         for place in find_places(sentence.text, sentence.start, match.start()):
             beside = _SUBJECT_GAP.fullmatch(sentence.text, place.end, match.start())
             if beside and target is not None and place.kind is not PlaceKind.DEMONYM:

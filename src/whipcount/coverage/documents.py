@@ -195,12 +195,20 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     if number is not None:
         mention.words |= {sentence.words[head + 1].lower()}
         mention.owners = mention.owners or ("UN",)
+    _note_fate(mention)
+    return mention
+
+
+def _note_fate(mention: Mention) -> None:
+    """Note whether the words beside a mention tell that it was adopted or is still to come."""
+    sentence = mention.sentence
     after = sentence.text[mention.end : mention.end + 40]
     mention.settled = (
-        bool(_ADOPTED.match(after)) or "/RES/" in (symbol or "") or _is_adopted_here(sentence, first)
+        bool(_ADOPTED.match(after))
+        or "/RES/" in (mention.symbol or "")
+        or _is_adopted_here(sentence, mention.first)
     )
-    mention.pending = family in ("text", "draft") and bool(_PENDING.match(after))
-    return mention
+    mention.pending = mention.family in ("text", "draft") and bool(_PENDING.match(after))
 
 
 def family_of(sentence: Sentence, head: int, symbol: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -146,7 +146,7 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     [('PRK', 'demonym')]
     """
     for place in _places_in(text[start:end]):
-        yield replace(place, start=place.start + start, end=place.end + start) if start else place
+        yield Place(place.start + start, place.end + start, place.code, place.name, place.kind)
 
 
 @lru_cache(maxsize=4096)

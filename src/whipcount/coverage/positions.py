@@ -9,7 +9,7 @@ from itertools import islice
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, head_of, subject_of
-from whipcount.coverage.described import told_in_passing
+from whipcount.coverage.described import latest_text, told_in_passing
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
 from whipcount.coverage.memory import Memory
@@ -277,9 +277,7 @@ def _by_list(article: _Article) -> Iterator[Position]:
     text = article.prepared.article.text
     for span in article.prepared.article.body:
         for vote in find_vote_lists(text, span.start, span.end):
-            texts = (d for d in article.documents.up_to(vote.end) if d.kind in DRAFT_KINDS)
-            first = (d for d in article.documents.first() if d.kind in DRAFT_KINDS)
-            text_voted_on = next(texts, None) or next(first, None)
+            text_voted_on = latest_text(article.documents, vote.end)
             key = text_voted_on.key if text_voted_on else ""
             yield _position(
                 article, Span(vote.start, vote.end), vote.code, key, vote.stance, Modality.ASSERTED, 0.95

@@ -62,8 +62,8 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
         yield inverted
         return
     subject = _subject(sentence, place)
-    if subject is None or subject.negated or sentence.lower(subject.first - 1) == "what":
-        return  # "what the house asked for" names no words
+    if subject is None or subject.negated or sentence.lower(subject.first - 1) in _OPEN:
+        return  # "what the house asked for", "asked whether Lima regretted it": nothing is said
     if subject.passive:
         yield from _by_agent(sentence, place, cue, frame, subject)
         return
@@ -80,6 +80,7 @@ def _frame(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]
     lacking = (
         (cue.frame is Frame.CALL and not _has_predicate(sentence, place + 1))
         or (cue.frame is Frame.AS and not _has_as(sentence, place + 1))
+        or (cue.lemma == "put" and not _puts_figure(sentence, place + 1))
         or (cue.lemma in _NEEDS_TO and not _has_infinitive(sentence, place + 1))
         or (cue.frame is Frame.SAY and _without_content(sentence, place, cue))
     )
@@ -101,8 +102,15 @@ def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> 
     return None, place
 
 
+_OPEN = frozenset(["what", "whether", "if"])
 _PREPOSITIONS = frozenset(["for", "against", "of", "with", "about", "on", "over", "back"])
 _REPORTING_PAIRS = frozenset({("press", "for"), ("ask", "for"), ("ask", "about")})
+
+
+def _puts_figure(sentence: Sentence, first: int) -> bool:
+    """Tell *put the number of dead at 300* from *put the talks at risk*."""
+    at = next((p for p in range(first + 1, first + 10) if sentence.lower(p) == "at"), None)
+    return sentence.tag(first) in ("D", "S", "P") and at is not None and "#" in sentence.tags[at : at + 5]
 
 
 def _has_infinitive(sentence: Sentence, first: int) -> bool:

@@ -12,7 +12,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from whipcount.coverage.lexicon import BODY_NOUNS, CLOSED, CUE_FORMS, NOUNS_TOO, PERSON_NOUNS, VERB_TAGS
+from whipcount.coverage.lexicon import (
+    BODY_NOUNS,
+    CLOSED,
+    CUE_FORMS,
+    DOCUMENT_NOUNS,
+    NOUNS_TOO,
+    PERSON_NOUNS,
+    VERB_TAGS,
+)
 from whipcount.coverage.quotations import find_quotations
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
@@ -224,11 +232,18 @@ def _is_past(words: Sequence[str], place: int) -> bool:
     return place < len(words) and "V" in VERB_TAGS.get(words[place].lower(), "")
 
 
+def _closes_phrase(word: str) -> bool:
+    """Whether a noun phrase ends before this word: *that report as*, *that text,*, not *that text is*."""
+    return CLOSED.get(word, "") in ("I", "K", "W") or not word[:1].isalnum()
+
+
 def _that(before: str, after: str, words: Sequence[str], place: int) -> str:
     """Tell *that goal*, *a draft that calls* and *said that* apart."""
     if before == "I":
         return "D"
     following = [word.lower() for word in words[place + 1 : place + 3]]
+    if len(following) > 1 and following[0] in DOCUMENT_NOUNS and _closes_phrase(following[1]):
+        return "D"  # "rejected that report as untrue"
     forms = [VERB_TAGS.get(word, "") for word in following]
     follower = following[0] if following else ""
     relative = (
@@ -307,7 +322,8 @@ def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, words: Sequenc
     ):
         return "N"  # "member states to use"
     speaks = {
-        "Z": before in ("N", "C", ")") and (opens_object or after in ("C", "#") or follower in _AFTER_CALLS),
+        "Z": before in ("N", "C", ")", "t")
+        and (opens_object or after in ("C", "#") or follower in _AFTER_CALLS),
         "v": before in ("N", "C") and words[place - 1].endswith("s")
         and (opens_object or after == "C" or follower in _AFTER_CALLS),
     }.get(tag, False)  # fmt: skip

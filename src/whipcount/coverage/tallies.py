@@ -50,7 +50,7 @@ _SIDES = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted )"
+    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted |(?={_N} votes to ))"
     rf"(?:a (?:recorded )?vote of )?(?P<yes>{_N})(?: votes?)?(?: in favou?r)?\s?(?:to|"
     rf"[-–])\s?(?P<no>{_N})(?: votes?)?(?: against)?"
     rf"(?:\s?[-–]\s?(?P<third>\d{{1,3}}))?"
@@ -64,6 +64,10 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?<![\d/.-])(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})[-–](?P<abstain>\d{1,3})(?![\d/-])")
+
+
+_DEFEAT = re.compile(r"\b(?:voted down|rejected|defeated|thrown out|turned down|threw out)\b", re.IGNORECASE)
+_DEFEAT_REACH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,11 @@ def _by_order(match: re.Match[str]) -> TallyWords:
     groups = match.groupdict()
     abstain = groups.get("abstain") or groups.get("third")
     counts = [_count(match["yes"]), _count(match["no"]), *([_count(abstain)] if abstain else [])]
-    tally = Tally(yes=counts[0], no=counts[1], abstain=counts[2] if abstain else 0)
+    yes, no = counts[:2]
+    before = match.string[max(0, match.start() - _DEFEAT_REACH) : match.start("yes")]
+    lost = _DEFEAT.search(before.rpartition(". ")[2])
+    if lost and yes > no and "favo" not in match.group().lower():
+        yes, no = no, yes  # "was voted down by 41 votes to 27": the larger side won
+    tally = Tally(yes=yes, no=no, abstain=counts[2] if abstain else 0)
     start = match.start("yes")
     return TallyWords(start, match.end(), tally, tuple(counts))

@@ -65,7 +65,7 @@ _WERE = re.compile(
     re.IGNORECASE,
 )
 _AMONG = re.compile(
-    rf"(?P<list>{_NAMES}?),? (?:was|were) (?:also )?among (?:those|"
+    r",? (?:was|were) (?:also )?among (?:those|"
     rf"the [\w-]+)(?: \w+)?(?: (?:that|who|which))? "
     rf"(?P<side>{_SIDE_WORDS})\b",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ _ON_A_TEXT = (
     r"(?: resolution)?)?(?=\s*[.;,\n]|$)"
 )
 _WERE_AGAINST = re.compile(
-    rf"(?P<list>{_NAMES}?) (?:was|were|stood) (?:also )?"
+    r" (?:was|were|stood) (?:also )?"
     rf"(?P<side>against|opposed to|opposed|in favou?r)"
     rf"{_ON_A_TEXT}",
     re.IGNORECASE,
@@ -88,6 +88,8 @@ _AMID = re.compile(
     re.IGNORECASE,
 )
 """*ten states, among them A and B, voted against it*."""
+_LONGEST_LIST = 160
+"""Characters at most in a list before its verb."""
 _LIST_GAP = re.compile(r"^(?:\s|,|and\b|the\b|as well as\b)*$", re.IGNORECASE)
 
 
@@ -98,7 +100,7 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
             yield from _names_from(text, match)
     for pattern in (_AMONG, _WERE_AGAINST):
         for match in pattern.finditer(text, start, end):
-            yield from _names_up_to(text, match)
+            yield from _names_up_to(text, start, match)
 
 
 def _names_from(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
@@ -112,11 +114,11 @@ def _names_from(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
         last = place.end
 
 
-def _names_up_to(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
+def _names_up_to(text: str, start: int, match: re.Match[str]) -> Iterator[ListedVote]:
     """Give the states at the end of a list, back to the first words that name none."""
     stance = _stance(match["side"])
-    last = match.end("list")
-    for place in reversed(list(find_places(text, match.start("list"), match.end("list")))):
+    last = match.start()
+    for place in reversed(list(find_places(text, max(start, last - _LONGEST_LIST), last))):
         if stance is None or not _LIST_GAP.match(text[place.end : last]) or place.kind is PlaceKind.DEMONYM:
             return
         yield ListedVote(place.start, place.end, place.code, stance)
