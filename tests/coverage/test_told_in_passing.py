@@ -31,6 +31,7 @@ POSITIONS = [
     ("Algeria has yet to take a position.", "DZA?"),
     ("Norway voted against it. Ghana sided with Oslo.", "NOR- GHA-"),
     ("Ghana sided with Oslo.", ""),
+    ("An amendment tabled by Fiji that would have delayed a resolution on trade fell.", "FJI*"),
     ("It was opposed by Ghana, Fiji and Peru.", "GHA- FJI- PER-"),
     ("Chile and Ghana, which both abstained on the draft, left.", "CHL0 GHA0"),
     # what was not so
@@ -117,3 +118,18 @@ def test_an_act_named_in_a_relative_clause_is_no_issuer():
         "November 10, 2015\n\nThe Assembly passed a resolution which affirms the unity of Georgia."
     )
     assert all("GEO" not in d.issuers for d in reading.documents)
+
+
+def test_who_comes_after_a_comma_is_no_issuer():
+    reading = _read(
+        "November 10, 2015\n\nThe board will vote on the final version, a diplomat from Lima said."
+    )
+    assert all("PER" not in d.issuers for d in reading.documents)
+
+
+def test_an_amendment_of_one_makes_nobody_sponsor_of_the_text_amended():
+    reading = _read(
+        "November 10, 2015\n\nThe board on Monday rejected an amendment tabled by Fiji that would "
+        "have delayed a resolution on trade."
+    )
+    assert len({p.proposal for p in reading.positions if p.actor == "FJI"}) == 1

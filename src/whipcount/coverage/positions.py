@@ -84,8 +84,8 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
         if tag not in "VZvG":
             continue
         verb = stance_at(sentence, place)
-        if verb is None:
-            continue
+        if verb is None or (tag == "V" and sentence.lower(place + 1) == "by"):
+            continue  # "an amendment tabled by Chile": told by its agent
         subject = participle_subject(sentence, place) if tag == "G" else subject_of(sentence, place)
         if subject is None and tag == "v":
             subject = _purposeful(sentence, place)
