@@ -146,10 +146,10 @@ def test_effective_draws_of_a_known_chain():
 
 
 @pytest.mark.parametrize(("name", "method"), [("xarray", "to_xarray"), ("arviz", "to_arviz")])
-def test_a_missing_extra_is_named(fitted, monkeypatch, name, method):
+def test_a_missing_package_is_named(fitted, monkeypatch, name, method):
     drawn = sample_posterior(fitted, rng=np.random.default_rng(2), draws=4, warmup=0, chains=1)
     monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(InputError, match="bayes"):
+    with pytest.raises(InputError, match=f"pip install {name}"):
         getattr(drawn, method)()
 
 

@@ -66,7 +66,10 @@ def test_the_safest_settings_are_on(filled: Path) -> None:
 def test_a_second_close_does_nothing(record_path: Path) -> None:
     record = Record.open(record_path)
     record.close()
+    whole = record_path.read_bytes()
     record.close()
+    assert record_path.read_bytes() == whole
+    assert not record_path.with_name(f"{record_path.name}-wal").exists()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -105,8 +105,8 @@ class Posterior:
 def _needs(name: str) -> InputError:
     return InputError(
         f"The package {name} is not installed.",
-        expected="Expected the extra 'bayes'.",
-        do="Install whipcount[bayes], or work with `Posterior.draws`, a NumPy array.",
+        expected=f"Expected it beside whipcount, which does not need {name} otherwise.",
+        do=f"Install it with pip install {name}, or work with `Posterior.draws`, a NumPy array.",
     )
 
 
