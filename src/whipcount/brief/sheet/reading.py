@@ -128,6 +128,9 @@ def _workbook(raw: bytes, path: Path) -> Grid:
             raise ValueError(f"it unpacks to {size / MEGABYTE:.0f} MB")
         book = load_workbook(io.BytesIO(raw), keep_links=False)
         grids = [[[_value(cell) for cell in row] for row in each.iter_rows()] for each in book.worksheets]
+        if not grids:
+            # With lxml beside it, openpyxl passes over declared entities, where the other parsers refuse them.
+            raise ValueError("it holds no sheet")
     # A damaged or hostile workbook fails in many ways inside the reader; none of them is our own fault.
     except Exception as error:
         raise InputError(
@@ -136,7 +139,7 @@ def _workbook(raw: bytes, path: Path) -> Grid:
             do="Open it in the spreadsheet and save it again as .xlsx.",
         ) from error
     with_ids = [grid for grid in grids if any(_is_head(row) for row in grid[:_SEARCHED_ROWS])]
-    return with_ids[0] if with_ids else (grids[0] if grids else [])
+    return with_ids[0] if with_ids else grids[0]
 
 
 @dataclass(frozen=True, slots=True)
