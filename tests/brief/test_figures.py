@@ -19,7 +19,6 @@ from whipcount.domain import MEMBER_VOTES, Tally, Vote
 from whipcount.domain.matter import GoalMeasure
 
 SVG = "{http://www.w3.org/2000/svg}"
-MOVE = re.compile(r"translate\(([-\d.]+),\s*([-\d.]+)\)")
 LABELS = ("United Kingdom of Great Britain and Northern Ireland", '<b>bold</b> & "quoted"', "W" * 400)
 
 
@@ -29,21 +28,21 @@ def texts_outside(svg: str) -> list[str]:
     _, _, width, height = (float(each) for each in root.attrib["viewBox"].split())
     outside: list[str] = []
 
-    def walk(node: ET.Element, x: float, y: float) -> None:
-        if move := MOVE.match(node.attrib.get("transform", "")):
-            x, y = x + float(move[1]), y + float(move[2])
+    def walk(node: ET.Element, set_in: dict[str, str]) -> None:
+        set_in = set_in | node.attrib
         if node.tag == f"{SVG}text":
-            size = float(node.attrib["font-size"].removesuffix("px"))
+            size = float(set_in["font-size"])
+            x, y = float(node.attrib["x"]), float(node.attrib["y"])
             text = "".join(node.itertext())
-            bold = BOLD if node.attrib.get("font-weight") == "bold" else 1.0
+            bold = BOLD if set_in.get("font-weight") == "bold" else 1.0
             length = len(text) * size * CHARACTER_WIDTH * bold
-            left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[node.attrib["text-anchor"]] * length
+            left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[set_in["text-anchor"]] * length
             if left < -0.5 or left + length > width + 0.5 or y - size < -0.5 or y + size * 0.3 > height + 0.5:
                 outside.append(text)
         for child in node:
-            walk(child, x, y)
+            walk(child, set_in)
 
-    walk(root, 0.0, 0.0)
+    walk(root, {})
     return outside
 
 
@@ -170,7 +169,7 @@ def test_tiles_find_room_for_any_grouping(groups, size):
     ]
     figure = tiles_figure(rows)
     assert_sound(figure)
-    boxes = re.findall(r'd="M([\d.]+),([\d.]+)h29v29h-29Z"', figure.svg)
+    boxes = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="29" height="29"', figure.svg)
     assert len(set(boxes)) == len(rows)
 
 

@@ -20,7 +20,7 @@ from whipcount.brief.palette import MARKS, likeliest
 from whipcount.brief.wording import counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
 
-_DRAWN = {"svg", "g", "path", "text", "tspan", "rect", "line", "defs", "title"}
+_DRAWN = {"svg", "g", "path", "text", "rect", "circle", "line"}
 """Every element our figures are made of; a picture with another one is not ours."""
 _TAG = re.compile(r"<\s*/?\s*([^\s/>]+)([^>]*)>")
 _ACTIVE = re.compile(r"\bon\w+\s*=|href|style|url\(", re.IGNORECASE)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from whipcount.brief.content import Figure, Interval, PastForecast
 from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, rules, text_width, to_svg
 from whipcount.brief.palette import HAIRLINE, INK, SOFT_INK
-
-if TYPE_CHECKING:
-    import altair as alt
 
 WIDE = 560
 NARROW = 360
@@ -102,7 +98,7 @@ def _draw(past: Sequence[PastForecast], width: int, alt_text: str) -> str:
     layers = [
         *_grid(low, high, base, x),
         boxes(bands),
-        points(actual, size=90, shape=_DIAMOND, strokeWidth=1, opacity=1),
+        points(actual, size=90, shape=_DIAMOND, width=1),
         labels(names, size=SMALL, colour=INK),
         labels(counts, size=SMALL, colour=INK, align="right"),
         *_draw_key(),
@@ -110,19 +106,19 @@ def _draw(past: Sequence[PastForecast], width: int, alt_text: str) -> str:
     return to_svg(layers, width=width, height=base + 42, alt_text=alt_text)
 
 
-def _grid(low: int, high: int, base: float, x: Callable[[float], float]) -> list[alt.Chart]:
+def _grid(low: int, high: int, base: float, x: Callable[[float], float]) -> list[str]:
     every = next((step for step in (1, 2, 5, 10, 20, 25, 50) if (x(step) - x(0)) >= 34), 100)
     ticks = range(low - low % every + every, high + 1, every)
     lines = [{"x": x(tick), "y": TOP, "x2": x(tick), "y2": base + 4} for tick in ticks]
     named = [{"x": x(tick), "y": base + 14, "text": str(tick)} for tick in ticks]
     return [
-        rules(lines, color=HAIRLINE, strokeWidth=1),
+        rules(lines, colour=HAIRLINE),
         labels(named, size=SMALL, align="center", colour=SOFT_INK),
         labels([{"x": x(low), "y": base + 32, "text": "yes votes"}], size=SMALL, colour=SOFT_INK),
     ]
 
 
-def _draw_key() -> list[alt.Chart]:
+def _draw_key() -> list[str]:
     """Draw the ranges and the mark of what happened, on one line."""
     swatches, words = [], []
     x = 0.0
@@ -134,6 +130,6 @@ def _draw_key() -> list[alt.Chart]:
     diamond = [{"x": x + 4, "y": 13, "fill": INK, "stroke": "#ffffff"}]
     return [
         boxes(swatches),
-        points(diamond, size=90, shape=_DIAMOND, strokeWidth=1, opacity=1),
+        points(diamond, size=90, shape=_DIAMOND, width=1),
         labels(words, size=SMALL, colour=SOFT_INK),
     ]

@@ -1,18 +1,17 @@
-"""What the figures share: a chart on a canvas of fixed size, made into SVG without fonts or network.
+"""What the figures share: marks on a canvas of fixed size, written as SVG without fonts, script or network.
 
 Positions are in pixels of the canvas and no layout is left to text measurement, so that the bytes do not
-depend on the fonts of a machine and no label is clipped by one.
+depend on the fonts of a machine and no label is clipped by one. The marks are few and every figure computes
+its own places, so that SVG is written here directly: a compiler of charts in between cost a second a brief.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
-from xml.sax.saxutils import quoteattr
-
-if TYPE_CHECKING:
-    import altair as alt
+from typing import Any, Literal
+from xml.sax.saxutils import escape, quoteattr
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 CHARACTER_WIDTH = 0.6
@@ -20,6 +19,14 @@ CHARACTER_WIDTH = 0.6
 
 BOLD = 1.15
 """How much wider a bold character is."""
+
+_BASELINE = 0.35
+"""From the middle of a line of text down to its baseline, in ems."""
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+Row = Mapping[str, Any]
 
 
 def text_width(text: str, size: float, *, factor: float = 1.0) -> float:
@@ -39,105 +46,115 @@ def clip_label(text: str, width: float, size: float) -> str:
     return text if len(text) <= room else text[: max(room - 1, 1)] + "…"
 
 
-def pixels(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    """Start a chart whose rows carry their own pixel positions."""
-    import altair as alt  # noqa: PLC0415 - heavy
-
-    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
-
-
 def labels(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Row],
     *,
     size: float,
     align: Literal["left", "center", "right"] = "left",
     colour: str = "#1d2329",
     weight: Literal["normal", "bold"] = "normal",
-) -> alt.Chart:
-    """Draw the `text` of each row at its `x`, `y`, set on its middle line."""
-    import altair as alt  # noqa: PLC0415 - heavy
-
+) -> str:
+    """Write the `text` of each row at its `x`, with the middle of the line at its `y`."""
+    bold = ' font-weight="bold"' if weight == "bold" else ""
+    written = "".join(
+        f'<text x="{number(row["x"])}" y="{number(row["y"] + size * _BASELINE)}">{_words(row["text"])}</text>'
+        for row in rows
+    )
     return (
-        pixels(rows)
-        .mark_text(align=align, baseline="middle", fontSize=size, color=colour, fontWeight=weight)
-        .encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None), text="text:N")
+        f'<g font-size="{number(size)}" fill="{colour}" text-anchor="{_ANCHORS[align]}"{bold}>{written}</g>'
     )
 
 
-def boxes(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
-    """Draw a rectangle from `x`, `y` to `x2`, `y2`, filled with each row's `fill`."""
-    import altair as alt  # noqa: PLC0415 - heavy
-
-    return (
-        pixels(rows)
-        .mark_rect(**mark)
-        .encode(
-            x=alt.X("x:Q", scale=None, axis=None),
-            y=alt.Y("y:Q", scale=None, axis=None),
-            x2="x2:Q",
-            y2="y2:Q",
-            fill=alt.Fill("fill:N", scale=None),
-        )
+def boxes(rows: Sequence[Row], *, stroke: str = "", width: float = 1.0) -> str:
+    """Draw a rectangle from `x`, `y` to `x2`, `y2`, filled with each row's `fill`; `stroke` outlines all."""
+    outline = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke else ""
+    drawn = "".join(
+        f'<rect x="{number(row["x"])}" y="{number(row["y"])}" width="{number(row["x2"] - row["x"])}" '
+        f'height="{number(row["y2"] - row["y"])}" fill="{row["fill"]}"/>'
+        for row in rows
     )
+    return f"<g{outline}>{drawn}</g>"
 
 
-def rules(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
+def rules(
+    rows: Sequence[Row], *, colour: str, width: float = 1.0, dash: tuple[float, ...] | None = None
+) -> str:
     """Draw a line from `x`, `y` to `x2`, `y2`."""
-    import altair as alt  # noqa: PLC0415 - heavy
+    dashes = f' stroke-dasharray="{" ".join(map(number, dash))}"' if dash else ""
+    drawn = "".join(
+        f'<line x1="{number(row["x"])}" y1="{number(row["y"])}" x2="{number(row["x2"])}" '
+        f'y2="{number(row["y2"])}"/>'
+        for row in rows
+    )
+    return f'<g stroke="{colour}" stroke-width="{number(width)}"{dashes}>{drawn}</g>'
 
+
+def points(rows: Sequence[Row], *, size: float, shape: str = "circle", width: float = 1.0) -> str:
+    """Draw a shape at each row's `x`, `y`, with its `fill` and `stroke`.
+
+    Parameters
+    ----------
+    size : float
+        Area in square pixels; a path's unit is half of the root of it.
+    shape : str
+        "circle", or a path in a square from -1 to 1.
+    width : float
+        Width of the stroke, in pixels.
+    """
+    radius = math.sqrt(size / math.pi if shape == "circle" else size / 4)
+    path = _NUMBER.sub(lambda found: number(float(found[0]) * radius), shape)
+    drawn = []
+    for row in rows:
+        x, y = number(row["x"]), number(row["y"])
+        paint = f'fill="{row["fill"]}" stroke="{row["stroke"]}"'
+        drawn.append(
+            f'<circle cx="{x}" cy="{y}" r="{number(radius)}" {paint}/>'
+            if shape == "circle"
+            else f'<path transform="translate({x},{y})" d="{path}" {paint}/>'
+        )
+    return f'<g stroke-width="{number(width)}">{"".join(drawn)}</g>'
+
+
+def areas(rows: Sequence[Row], *, stroke: str = "", width: float = 1.0) -> str:
+    """Fill the closed path `d` of each row with its `fill`; `stroke` outlines all."""
+    outline = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke else ""
+    return f"<g{outline}>" + "".join(f'<path d="{row["d"]}" fill="{row["fill"]}"/>' for row in rows) + "</g>"
+
+
+def ribbon(x: float, x2: float, *, left: tuple[float, float], right: tuple[float, float]) -> str:
+    """Return the path of a band that flows from `left` (top, bottom) at `x` to `right` at `x2`."""
+    middle = number((x + x2) / 2)
+    (top, bottom), (top2, bottom2) = left, right
     return (
-        pixels(rows)
-        .mark_rule(**mark)
-        .encode(
-            x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None), x2="x2:Q", y2="y2:Q"
-        )
+        f"M{number(x)},{number(top)}"
+        f"C{middle},{number(top)} {middle},{number(top2)} {number(x2)},{number(top2)}"
+        f"V{number(bottom2)}"
+        f"C{middle},{number(bottom2)} {middle},{number(bottom)} {number(x)},{number(bottom)}Z"
     )
 
 
-def points(rows: Sequence[Mapping[str, Any]], **mark: Any) -> alt.Chart:
-    """Draw a shape at each row's `x`, `y`, with its `fill` and `stroke`."""
-    import altair as alt  # noqa: PLC0415 - heavy
-
+def to_svg(layers: Sequence[str], *, width: float, height: float, alt_text: str) -> str:
+    """Lay marks over each other into one SVG of the given size, labelled with its text alternative."""
+    across, down = number(width), number(height)
     return (
-        pixels(rows)
-        .mark_point(**mark)
-        .encode(
-            x=alt.X("x:Q", scale=None, axis=None),
-            y=alt.Y("y:Q", scale=None, axis=None),
-            fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.Stroke("stroke:N", scale=None),
-        )
+        f'<svg role="img" aria-label={quoteattr(_CONTROL.sub("�", alt_text))} font-family="{FONT}" '
+        f'xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
+        f'viewBox="0 0 {across} {down}">'
+        f'<rect width="{across}" height="{down}" fill="white"/>{"".join(layers)}</svg>'
     )
 
 
-_PART_ROLES = re.compile(r' role="graphics-[a-z]+" aria-roledescription="[^"]*"')
-"""Roles of the parts: the picture as a whole has its text alternative, and its parts would need one each."""
+def number(value: float) -> str:
+    """Write a length to a hundredth of a pixel, without idle zeros.
+
+    Examples
+    --------
+    >>> number(12.0), number(3.14159), number(-0.001)
+    ('12', '3.14', '0')
+    """
+    written = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
 
 
-def to_svg(layers: Sequence[alt.Chart], *, width: float, height: float, alt_text: str) -> str:
-    """Compile layers drawn in pixels into one SVG of the given size, labelled with its text alternative."""
-    import altair as alt  # noqa: PLC0415 - heavy
-    import vl_convert  # noqa: PLC0415 - heavy
-
-    chart = (
-        alt.layer(*layers)
-        .properties(
-            width=width,
-            height=height,
-            autosize=alt.AutoSizeParams(type="none"),
-            padding=0,
-            background="white",
-        )
-        .configure(font=FONT, aria=False)
-        .configure_view(stroke=None)
-    )
-    vega_lite = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    # The specification is our own: checking it against the schema again would cost a sixth of the figure.
-    svg = vl_convert.vegalite_to_svg(
-        chart.to_dict(validate=False), vl_version=vega_lite, allowed_base_urls=[]
-    )
-    lean = _PART_ROLES.sub(
-        "", svg.replace(f' font-family="{FONT}"', "").replace(' pointer-events="none"', "")
-    )
-    opening = f'<svg role="img" aria-label={quoteattr(alt_text)} font-family="{FONT}" '
-    return lean.replace("<svg ", opening, 1)
+def _words(text: object) -> str:
+    return escape(_CONTROL.sub("�", str(text)))

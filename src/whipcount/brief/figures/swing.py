@@ -82,7 +82,7 @@ def _draw(members: Sequence[MemberRow], alt_text: str) -> str:
     layers = [labels(note, size=12, colour=SOFT_INK)]
     if members:
         layers += [
-            boxes(bars, stroke="#ffffff", strokeWidth=1),
+            boxes(bars, stroke="#ffffff"),
             labels(names, size=12, colour=INK),
             labels(letters, size=11, align="center", colour=INK),
         ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +18,6 @@ from whipcount.brief.figures.drawing import BOLD, clip_label, labels, points, ru
 from whipcount.brief.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.domain import Vote
 from whipcount.domain.matter import GoalMeasure
-
-if TYPE_CHECKING:
-    import altair as alt
 
 DOTS = 100
 WIDE = 560
@@ -181,7 +177,7 @@ def _axis(outcomes: _Outcomes, width: int, top: float) -> _Axis:
     return _Axis(first, step, bins, room / bins, dot, width, top, top + 36 + max(SHORTEST, tallest * dot))
 
 
-def _draw_dots(outcomes: _Outcomes, axis: _Axis) -> list[alt.Chart]:
+def _draw_dots(outcomes: _Outcomes, axis: _Axis) -> list[str]:
     """Stack the dots of each bin; those that do not adopt the text are crosses."""
     levels: Counter[int] = Counter()
     kept: list[dict[str, object]] = []
@@ -197,16 +193,16 @@ def _draw_dots(outcomes: _Outcomes, axis: _Axis) -> list[alt.Chart]:
         else:
             lost.append({**where, "fill": "#ffffff", "stroke": INK})
     area = (axis.dot * 0.86) ** 2
-    charts = [points(kept, size=area, strokeWidth=1.4, opacity=1, shape="circle")] if kept else []
+    charts = [points(kept, size=area, width=1.4, shape="circle")] if kept else []
     if lost:
-        charts.append(points(lost, size=area, strokeWidth=1.4, opacity=1, shape=_CROSS))
+        charts.append(points(lost, size=area, width=1.4, shape=_CROSS))
     return charts
 
 
 _CROSS = "M-0.8,-0.8L0.8,0.8M-0.8,0.8L0.8,-0.8"
 
 
-def _draw_key(outcomes: _Outcomes, width: int) -> tuple[list[alt.Chart], float]:
+def _draw_key(outcomes: _Outcomes, width: int) -> tuple[list[str], float]:
     """Say what the marks mean, on as many lines as `width` needs; also gives where the plot starts."""
     colour = outcomes.colour
     entries = [
@@ -215,30 +211,28 @@ def _draw_key(outcomes: _Outcomes, width: int) -> tuple[list[alt.Chart], float]:
     ]
     if outcomes.lost:
         entries.append((f"{outcomes.lost} do not adopt", "#ffffff", INK, _CROSS))
-    charts: list[alt.Chart] = []
+    charts: list[str] = []
     x, y = MARGIN - 12.0, 12.0
     for text, fill, stroke, shape in entries:
         if x + 11 + text_width(text, LABEL) > width:
             x, y = MARGIN - 12.0, y + KEY_LINE
         mark = [{"x": x, "y": y, "fill": fill, "stroke": stroke}]
-        charts.append(points(mark, size=110, strokeWidth=1.4, opacity=1, shape=shape))
+        charts.append(points(mark, size=110, width=1.4, shape=shape))
         charts.append(labels([{"x": x + 11, "y": y, "text": text}], size=LABEL, colour=INK))
         x += 11 + text_width(text, LABEL) + 18
     return charts, y + 12
 
 
-def _draw_line(axis: _Axis, value: float, text: str, down: float) -> list[alt.Chart]:
+def _draw_line(axis: _Axis, value: float, text: str, down: float) -> list[str]:
     """Draw a line across the plot with its label on the side that has room, `down` from the plot's top."""
     x, y = round(axis.x(value), 2), axis.top + 12 + down
     right = x + 6 + text_width(text, LABEL, factor=BOLD) <= axis.width
-    rule = rules(
-        [{"x": x, "y": y - 8, "x2": x, "y2": axis.base}], color=INK, strokeWidth=1.5, strokeDash=[5, 3]
-    )
+    rule = rules([{"x": x, "y": y - 8, "x2": x, "y2": axis.base}], colour=INK, width=1.5, dash=(5, 3))
     place = {"x": x + 6 if right else x - 6, "y": y, "text": text}
     return [rule, labels([place], size=LABEL, align="left" if right else "right", weight="bold")]
 
 
-def _draw_axis(axis: _Axis, title: str) -> list[alt.Chart]:
+def _draw_axis(axis: _Axis, title: str) -> list[str]:
     base = axis.base
     last = axis.first + axis.bins * axis.step
     every = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100, 200) if axis.pitch * n / axis.step >= 44), 500)
@@ -248,7 +242,7 @@ def _draw_axis(axis: _Axis, title: str) -> list[alt.Chart]:
     marks = [{"x": axis.x(tick), "y": base, "x2": axis.x(tick), "y2": base + 5} for tick in ticks]
     named = [{"x": axis.x(tick), "y": base + 14, "text": str(tick)} for tick in ticks]
     return [
-        rules([*floor, *marks], color=HAIRLINE, strokeWidth=1),
+        rules([*floor, *marks], colour=HAIRLINE),
         labels(named, size=12, align="center", colour=SOFT_INK),
         labels(
             [{"x": MARGIN, "y": base + 33, "text": clip_label(title, axis.width - MARGIN, 12)}],

@@ -10,15 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from whipcount.brief.content import Figure, MemberRow
 from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, text_width, to_svg
 from whipcount.brief.palette import INK, MARKS, SOFT_INK, likeliest
 from whipcount.domain import MEMBER_VOTES
-
-if TYPE_CHECKING:
-    import altair as alt
 
 SURE = 0.8
 """A tile whose likeliest vote is less probable than this carries a corner mark."""
@@ -154,7 +150,7 @@ def _draw(blocks: list[_Block], found: dict[str, tuple], columns: int, alt_text:
         labels(letters, size=10, align="center", colour=INK),
     ]
     if corners:
-        layers.append(points(corners, size=49, shape=_CORNER, strokeWidth=0, opacity=1))
+        layers.append(points(corners, size=49, shape=_CORNER))
     return to_svg(layers, width=columns * TILE, height=height, alt_text=alt_text)
 
 
@@ -166,7 +162,7 @@ def _heading(block: _Block, room: float) -> str:
     return clip_label(block.group.removesuffix(" States"), room - text_width(tail, 12), 12) + tail
 
 
-def _draw_key(columns: int) -> list[alt.Chart]:
+def _draw_key(columns: int) -> list[str]:
     """Draw the four votes with letter and colour, and the corner mark, on one line."""
     swatches, letters, words = [], [], []
     x, y = 1.0, 3.0
@@ -183,5 +179,5 @@ def _draw_key(columns: int) -> list[alt.Chart]:
         boxes(swatches),
         labels(letters, size=11, align="center", weight="bold"),
         labels(words, size=12, colour=SOFT_INK),
-        points(corner, size=49, shape=_CORNER, strokeWidth=0, opacity=1),
+        points(corner, size=49, shape=_CORNER),
     ]
