@@ -129,7 +129,7 @@ def _workbook(raw: bytes, path: Path) -> Grid:
         book = load_workbook(io.BytesIO(raw), keep_links=False)
         grids = [[[_value(cell) for cell in row] for row in each.iter_rows()] for each in book.worksheets]
         if not grids:
-            # With lxml beside it, openpyxl passes over declared entities, where the other parsers refuse them.
+            # With lxml beside it, openpyxl passes over declared entities; its other parsers refuse them.
             raise ValueError("it holds no sheet")
     # A damaged or hostile workbook fails in many ways inside the reader; none of them is our own fault.
     except Exception as error:
