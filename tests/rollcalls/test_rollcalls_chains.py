@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -216,3 +217,12 @@ def test_a_slip_of_the_pen_is_no_other_matter() -> None:
 def test_parts_of_one_text_may_share_a_predecessor() -> None:
     titles = ["Question of Palestine", "Question of Palestine", "Question of Palestine"]
     assert find_predecessors(titles, [45, 46, 46]).place.tolist() == [-1, 0, 0]
+
+
+def test_what_a_person_says_of_a_decision_holds_over_its_title(made: RollCalls) -> None:
+    said = replace(DPRK, confirmed=("A/RES/61/4",), cut=("A/RES/60/1",))
+    chain = find_chain(made, said, as_of=LATE)
+    assert [one.symbol for one in chain.decisions] == ["A/RES/61/2", "A/RES/61/4", "A/RES/62/5"]
+    reasons = {weighed.symbol: weighed.reason for weighed in chain.left_out}
+    assert reasons["A/RES/60/1"] == "the matter file says that it is not on the matter"
+    assert symbols(made, said, date(2006, 12, 19)) == ["A/RES/61/2"]

@@ -163,6 +163,64 @@ def export(
 
 
 @app.command
+def chains(
+    votes: tuple[Path, ...],
+    /,
+    *,
+    links: Path | None = None,
+    of: str | None = None,
+    output: Output = None,
+    json: Flag = False,
+) -> None:
+    """Write which earlier roll call each one repeats, as a table to be read, confirmed and corrected.
+
+    In the table, edit `predecessor_id` (empty for a text that repeats none) and write yes under `checked`
+    for a link that is right. Given back with --links, here or to forecast and backtest, what was said holds.
+
+    Parameters
+    ----------
+    votes
+        Files of votes in any known format.
+    links
+        A table that was written before and edited: what was checked or corrected in it holds.
+    of
+        Show one chain alone: that of the text with this symbol (A/RES/69/188), or of this roll call.
+    output
+        Where to write the table (CSV). Without it, chains are printed.
+    json
+        Print the links as JSON.
+    """
+    from whipcount.rollcalls.links import chain_of, links_table, read_links, write_links  # noqa: PLC0415 - heavy
+
+    rollcalls = _read(votes)
+    checked = read_links(links, rollcalls) if links else {}
+    table = links_table(rollcalls, checked=checked)
+    if of is not None:
+        table = chain_of(table, of)
+    if output is not None:
+        write_links(table, output)
+    if json:
+        rows = table.to_dicts()
+        print(
+            json_text.dumps({"output": str(output) if output else None, "links": rows}, indent=2, default=str)
+        )
+        return
+    linked = table["predecessor_id"].count()
+    print(
+        f"{table.height:,} roll calls on whole texts, {linked:,} linked to an earlier one, "
+        f"{len(checked):,} checked"
+    )
+    if output is not None:
+        print(f"Written: {output}")
+        return
+    for row in table.iter_rows(named=True):
+        print(f"{row['date']}  {row['symbol'] or row['rollcall_id']}  {row['title'] or 'without a title'}")
+        if row["predecessor_id"]:
+            sure = "checked" if row["checked"] else f"likeness {row['score']:.2f}"
+            print(f"    repeats {row['predecessor_date']}  {row['predecessor_title']}  ({sure})")
+
+
+@app.command
 def describe(votes: tuple[Path, ...], /, *, json: Flag = False) -> None:
     """Say what files of votes hold, by body, and what is missing from them.
 

@@ -139,11 +139,17 @@ class NotAfter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainQuery:
-    """How the earlier decisions on the matter are recognised: by title, and by the states concerned."""
+    """How the earlier decisions on the matter are recognised: by title, and by the states concerned.
+
+    What a person said of a decision holds over what its title says: `confirmed` and `cut` are the symbols of
+    decisions that are, and are not, on the matter.
+    """
 
     body: str
     title: str
     states: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ def problems_of(matter: Matter, folder: Path) -> list[str]:
         *_repeated("documents", [document.key for document in matter.documents]),
         *_repeated("steps", [step.key for step in matter.steps]),
         *_edges(matter),
+        *_chain(matter),
         *_repeated("not_after", [entry.sha256 for entry in matter.not_after]),
         *_not_after(matter),
         *_expected_on(matter),
@@ -48,6 +49,12 @@ def _repeated(place: str, keys: list[str]) -> Iterable[str]:
     for key, count in Counter(keys).items():
         if count > 1:
             yield f"{place} has '{key}' {count} times. Expected each once."
+
+
+def _chain(matter: Matter) -> Iterable[str]:
+    for symbol in matter.chain.confirmed:
+        if symbol in matter.chain.cut:
+            yield f"chain has '{symbol}' both under confirmed and under cut. Expected it under one of them."
 
 
 def _edges(matter: Matter) -> Iterable[str]:

@@ -82,7 +82,8 @@ def find_chain(
     A decision belongs to the chain when its body is the query's, it is on a whole text, the states named
     in its title meet those of the matter, and the rest of the title is alike: the cosine of weighted words
     and pairs is at least `ACCEPTED`; the same words in another order and slips of the pen pass too. Of one
-    session the most alike is taken, or several that are equal.
+    session the most alike is taken, or several that are equal. A decision that the query names as
+    `confirmed` is in the chain and one that it names as `cut` is not, whatever their titles say.
 
     Parameters
     ----------
@@ -104,7 +105,9 @@ def find_chain(
     candidates = [*_from_rollcalls(known), *(_Candidate.of(one) for one in own)]
     judge = _Judge.of(query, candidates, finder or StateFinder.from_register())
     weighed = {candidate: judge.weigh(candidate) for candidate in candidates}
+    confirmed = {plain_symbol(symbol) for symbol in query.confirmed}
     chosen = _best_of_each_session({c: w for c, w in weighed.items() if not w.reason}, judge)
+    chosen += [one for one in candidates if one.key in confirmed and one not in chosen]
     symbols = {candidate.key for candidate in chosen}
     used = known.filter(pl.col("rollcall_id").is_in([c.rollcall_id for c in chosen if c.rollcall_id]))
     merged, merges = merge_sources(used, [one for one in own if plain_symbol(one.symbol) in symbols])
@@ -159,6 +162,7 @@ class _Judge:
     titled: frozenset[str]
     words: tuple[str, ...]
     weights: WordWeights
+    cut: frozenset[str]
     parted: Mapping[str, tuple[frozenset[str], tuple[str, ...]]]
 
     @classmethod
@@ -169,25 +173,28 @@ class _Judge:
             parted[title] = states, content_words(others)
         titled, others = finder.part(query.title)
         weights = WordWeights.fit(words for _, words in parted.values())
-        return cls(titled | set(query.states), titled, content_words(others), weights, parted)
+        cut = frozenset(plain_symbol(symbol) for symbol in query.cut)
+        return cls(titled | set(query.states), titled, content_words(others), weights, cut, parted)
 
     def weigh(self, candidate: _Candidate) -> Weighed:
         states, words = self.parted[candidate.title]
         likeness = title_likeness(self.words, words, self.weights)
-        reason = ""
-        if likeness < ACCEPTED:
-            reason = "its title is of another subject"
-        if self.titled and not states:
-            reason = "its title names no state, the matter's does"
-        elif states and not states & self.states:
-            reason = f"its title names {', '.join(sorted(states))}"
         return Weighed(
             symbol=candidate.symbol,
             decided_on=candidate.decided_on,
             title=candidate.title,
             likeness=round(likeness, 3),
-            reason=reason,
+            reason=self._reason_against(candidate, states, likeness),
         )
+
+    def _reason_against(self, candidate: _Candidate, states: frozenset[str], likeness: float) -> str:
+        if candidate.key in self.cut:
+            return "the matter file says that it is not on the matter"
+        if self.titled and not states:
+            return "its title names no state, the matter's does"
+        if states and not states & self.states:
+            return f"its title names {', '.join(sorted(states))}"
+        return "its title is of another subject" if likeness < ACCEPTED else ""
 
 
 def _best_of_each_session(accepted: Mapping[_Candidate, Weighed], judge: _Judge) -> list[_Candidate]:

@@ -87,12 +87,17 @@ def export_votes(rollcalls: RollCalls, path: Path, *, form: Form) -> None:
         "voteview": voteview_votes,
         "matrix": wide_matrix,
     }
-    guarded = writers[form](rollcalls).with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$1"))
-    with written_whole(path) as draft:
-        guarded.write_csv(draft)
+    write_csv(writers[form](rollcalls), path)
     if form == "csv":
         with written_whole(path.with_name(f"{path.stem}.columns.csv")) as draft:
             data_dictionary().write_csv(draft)
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table as CSV, whole or not at all; an apostrophe goes before a cell's formula sign."""
+    guarded = frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$1"))
+    with written_whole(path) as draft:
+        guarded.write_csv(draft)
 
 
 def _undl(rollcalls: RollCalls) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,21 +52,30 @@ class _Text:
     words: tuple[str, ...]
 
 
-def link(rollcalls: RollCalls, *, finder: StateFinder | None = None) -> pl.DataFrame:
+def link(
+    rollcalls: RollCalls,
+    *,
+    finder: StateFinder | None = None,
+    checked: Mapping[str, str | None] | None = None,
+) -> pl.DataFrame:
     """Link each roll call to the one of an earlier session that it repeats.
 
     Only roll calls on whole texts of one body and source are linked. Special sessions count to the regular
     session of their date. A roll call without a title, or with no title like its own in the twelve sessions
-    before it, has no predecessor.
+    before it, has no predecessor. Links that a person has `checked` (see `rollcalls.links`) hold as they are.
 
     Returns
     -------
     pl.DataFrame
-        One row a roll call: `rollcall_id`, `predecessor_id` (null if none), `score` (0 to 1).
+        One row a roll call: `rollcall_id`, `predecessor_id` (null if none), `score` (0 to 1; null if
+        checked).
     """
     finder = finder or StateFinder.from_register()
     frame = rollcalls.rollcalls.filter(pl.col("kind") == "draft_resolution")
-    parts = [_link_body(part, finder) for part in frame.partition_by("body", "source", maintain_order=True)]
+    parts = [
+        _link_body(part, finder, checked or {})
+        for part in frame.partition_by("body", "source", maintain_order=True)
+    ]
     kinds = {"rollcall_id": pl.String, "predecessor_id": pl.String, "score": pl.Float32}
     rows = [row for part in parts for row in part]
     return pl.DataFrame(rows, schema=kinds, orient="row")
@@ -81,7 +90,11 @@ class Predecessors:
 
 
 def find_predecessors(
-    titles: Sequence[str], sessions: Sequence[int], *, finder: StateFinder | None = None
+    titles: Sequence[str],
+    sessions: Sequence[int],
+    *,
+    finder: StateFinder | None = None,
+    checked: Mapping[int, int] | None = None,
 ) -> Predecessors:
     """Find for each title the latest one of an earlier session that it repeats.
 
@@ -92,6 +105,9 @@ def find_predecessors(
         In any order; of titles that are equally alike, the later in the sequence is the predecessor.
     finder : StateFinder, optional
         Finds the states that a title names; the register's names if not given.
+    checked : mapping of int to int, optional
+        By the place of a title, that of its predecessor, or -1 for none, as a person has said: it holds,
+        with a score of 1, and a predecessor so given is free for no other title.
 
     Examples
     --------
@@ -105,26 +121,49 @@ def find_predecessors(
     likeness, held = _likeness(distinct), np.array(sessions, dtype=np.int64)
     place = np.full(len(texts), -1, dtype=np.intp)
     score = np.zeros(len(texts), dtype=np.float32)
+    said = dict(checked or {})
+    free = np.ones(len(texts), dtype=bool)
+    free[list(said)] = False
     for session in np.unique(held):
-        here = np.flatnonzero(held == session)
+        here = np.flatnonzero((held == session) & free)
+        given = [said[at] for at in np.flatnonzero((held == session) & ~free).tolist()]
         # The latest first: of two that are equally alike, it is the predecessor.
         before = np.flatnonzero((held < session) & (held >= session - WINDOW))[::-1]
+        before = before[~np.isin(before, given)]
         near = likeness[np.ix_(kinds[here], kinds[before])]
         rank = np.where(near >= ACCEPTED, near - PER_SESSION * (session - held[before]), -np.inf)
         for row, column in _share(_match(rank), rank, kinds[here]).items():
             place[here[row]], score[here[row]] = before[column], near[row, column]
+    for at, earlier in said.items():
+        place[at], score[at] = earlier, float(earlier >= 0)
     return Predecessors(place, score)
 
 
-def _link_body(frame: pl.DataFrame, finder: StateFinder) -> list[tuple[str, str | None, float | None]]:
+def _link_body(
+    frame: pl.DataFrame, finder: StateFinder, checked: Mapping[str, str | None]
+) -> list[tuple[str, str | None, float | None]]:
     titles = [_described(*row) for row in frame.select("title", "fields").iter_rows()]
     sessions = [session_number(*row) for row in frame.select("session", "date").iter_rows()]
-    found = find_predecessors(titles, sessions, finder=finder)
     names = frame["rollcall_id"].to_list()
+    found = find_predecessors(titles, sessions, finder=finder, checked=_places(names, checked))
     return [
-        (name, names[place], round(float(score), 3)) if place >= 0 else (name, None, None)
-        for name, place, score in zip(names, found.place.tolist(), found.score, strict=True)
+        (
+            name,
+            names[place] if place >= 0 else None,
+            None if name in checked or place < 0 else round(score, 3),
+        )
+        for name, place, score in zip(names, found.place.tolist(), found.score.tolist(), strict=True)
     ]
+
+
+def _places(names: Sequence[str], checked: Mapping[str, str | None]) -> dict[int, int]:
+    """Give checked links by the places of their roll calls, those of other bodies left out."""
+    at = {name: place for place, name in enumerate(names)}
+    return {
+        at[name]: at[earlier] if earlier else -1
+        for name, earlier in checked.items()
+        if name in at and (earlier is None or earlier in at)
+    }
 
 
 def _match(rank: Scores) -> dict[int, int]:
