@@ -270,7 +270,7 @@ def test_a_source_made_confidential_later_is_not_exported(filled, tmp_path, stam
     ("spoil", "message"),
     [
         (lambda lines: lines[1:], "line 1: the first line does not say"),
-        (lambda lines: [lines[0].replace(b'"version":2', b'"version":9'), *lines[1:]], "newer whipcount"),
+        (lambda lines: [lines[0].replace(b'"version":3', b'"version":9'), *lines[1:]], "newer whipcount"),
         (lambda lines: [*lines, b"not json\n"], "Expecting value"),
         (lambda lines: [line for line in lines if b'"raw"' not in line], "line"),
         (lambda lines: [line.replace(b'"firm yes"', b'"fern yes"') for line in lines], "Did you mean"),

@@ -295,7 +295,7 @@ def test_a_newer_record_is_left_as_it_is(filled: Path) -> None:
     with closing(sqlite3.connect(filled)) as connection:
         connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     before = filled.read_bytes()
-    with pytest.raises(InputError, match=r"version 3, which a newer whipcount wrote.*Install the newer"):
+    with pytest.raises(InputError, match=r"version 4, which a newer whipcount wrote.*Install the newer"):
         Record.open(filled)
     assert filled.read_bytes() == before
 
@@ -393,9 +393,9 @@ def test_a_later_version_is_reached_from_an_earlier_one(
     monkeypatch.setattr(
         schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE later (id INTEGER) STRICT",))
     )
-    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(schema, "VERSION", 4)
     with Record.open(filled) as record:
-        assert schema.version_of(record._connection) == 3
+        assert schema.version_of(record._connection) == 4
         assert len(record.calls(audience=OWN)) == 1
 
 
@@ -403,11 +403,11 @@ def test_a_migration_that_fails_changes_nothing(filled: Path, monkeypatch: pytes
     broken = ("CREATE TABLE later (id INTEGER) STRICT", "CREATE TABLE call (id INTEGER) STRICT")
     with monkeypatch.context() as changed:
         changed.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, broken))
-        changed.setattr(schema, "VERSION", 3)
+        changed.setattr(schema, "VERSION", 4)
         with pytest.raises(sqlite3.OperationalError, match="already exists"):
             Record.open(filled)
     with Record.open(filled) as record:
-        assert schema.version_of(record._connection) == 2
+        assert schema.version_of(record._connection) == 3
         assert record.check() == ()
 
 

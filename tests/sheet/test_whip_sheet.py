@@ -34,7 +34,7 @@ from whipcount.cli import run
 from whipcount.domain import InputError, Visibility
 from whipcount.domain.calls import CallWord
 from whipcount.forecast import apply_calls
-from whipcount.record import CallField, Record, Stamp, latest_calls
+from whipcount.record import CallField, Record, Stamp, Took, latest_calls
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dprk-2014"
 NO_RECORD = shutil.ignore_patterns("record.db*")
@@ -180,17 +180,89 @@ def test_a_conflict_on_every_row_changes_nothing(record, export, gathered):
     for member in members:
         record.add_call(member, PROPOSAL, "leaning no", stamp=stamp(13, who="Ben"))
     edit_csv(path, {(member, "call"): "firm yes" for member in members})
-    before = record.newest()
+    before = record.every_call()
     done = back(record, path)
     assert len(done.conflicts) == 193
     assert done.entries == ()
-    assert record.newest() == before
+    assert record.every_call() == before
+    kept = record.conflicts(audience=OWN)
+    assert len(kept) == 193
+    assert {(one.who, one.value.said, one.now.who, one.in_record) for one in kept} == {
+        ("Sheet", "firm yes", "Ben", "leaning no")
+    }
+    # Importing it once more lists them again, and keeps nothing twice.
+    newest = record.newest()
+    assert len(back(record, path).conflicts) == 193
+    assert record.newest() == newest
     assert "the sheet says 'firm yes', the record 'leaning no' (Ben); it was ''" in str(done.conflicts[0])
     decided = back(record, path, conflicts="sheet")
     assert len(decided.entries) == 193
     standing = latest_calls(record.calls(audience=OWN), PROPOSAL)
     assert {calls.word for calls in standing.values()} == {CallWord.FIRM_YES}
     assert all(len(calls.differing) == 2 for calls in standing.values())
+    assert not any(one.open for one in record.conflicts(audience=OWN))
+    assert record.check() == ()
+
+
+@pytest.mark.parametrize(
+    ("took", "words", "notes"),
+    [
+        (Took.SHEET, CallWord.FIRM_YES, "the envoy says so"),
+        (Took.RECORD, CallWord.FIRM_NO, "seen in the lobby"),
+        (Took.BOTH, CallWord.FIRM_NO, "seen in the lobby\nthe envoy says so"),
+    ],
+)
+def test_a_person_takes_either_side_or_both_and_may_undo_it(record, export, took, words, notes):
+    path = export("sheet.csv")
+    record.add_call("IDN", PROPOSAL, "firm no", stamp=stamp(13, who="Ben"), note="seen in the lobby")
+    edit_csv(path, {("IDN", "call"): "firm yes", ("IDN", "note"): "the envoy says so"})
+    back(record, path)
+    before = record.calls(audience=OWN)
+    settlings = [
+        record.settle(one.entry, took, stamp=stamp(16, who="Cai")) for one in record.conflicts(audience=OWN)
+    ]
+    standing = latest_calls(record.calls(audience=OWN), PROPOSAL)["IDN"]
+    assert (standing.word, standing.value(CallField.NOTE)) == (words, notes)
+    kept = record.conflicts(audience=OWN)
+    assert [one.open for one in kept] == [False, False]
+    assert [one.beside for one in kept] == [took is Took.BOTH, False]
+    if took is Took.SHEET:
+        assert {call.who for call in standing.cells.values()} == {"Sheet"}
+    with pytest.raises(InputError, match=r"is settled: Cai took"):
+        record.settle(kept[0].entry, Took.RECORD, stamp=stamp(17))
+    # The same sheet once more: a person has decided.
+    again = back(record, path)
+    assert (again.entries, again.conflicts) == ((), ())
+    assert again.settled + again.same == 2
+    for settling in settlings:
+        record.undo(settling, stamp=stamp(18))
+    assert all(one.open for one in record.conflicts(audience=OWN))
+    assert record.calls(audience=OWN) == before
+    assert record.check() == ()
+
+
+def test_a_conflict_goes_with_a_purge_and_comes_along_in_an_export(record, export, tmp_path):
+    path = export("sheet.csv")
+    held = record.add_call("IDN", PROPOSAL, stamp=stamp(13, who="Ben"), note="seen in the lobby")
+    edit_csv(path, {("IDN", "note"): "zanzibar said so"})
+    back(record, path)
+    (kept,) = record.conflicts(audience=OWN)
+    record.settle(kept.entry, Took.BOTH, stamp=stamp(16))
+    record.export(tmp_path / "all.jsonl", audience=OWN)
+    with Record.open(tmp_path / "other.db") as other, (tmp_path / "all.jsonl").open("rb") as lines:
+        other.import_lines(lines, name="all.jsonl")
+        assert other.conflicts(audience=OWN) == record.conflicts(audience=OWN)
+        assert other.check() == ()
+    record.export(tmp_path / "public.jsonl", audience=Visibility.PUBLIC)
+    assert b"zanzibar" not in (tmp_path / "public.jsonl").read_bytes()
+    record.purge(held, stamp=stamp(17))
+    (kept,) = record.conflicts(audience=OWN)
+    assert kept.held is None
+    done = record.purge(kept.entry, stamp=stamp(17))
+    assert len(done.entries) == 3  # with how it was settled, and the call that came of it
+    assert b"zanzibar" not in record.path.read_bytes()
+    assert b"lobby" not in record.path.read_bytes()
+    assert record.check() == ()
 
 
 def test_two_people_who_export_and_import_in_turn_lose_nothing(record, export):

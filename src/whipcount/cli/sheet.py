@@ -109,7 +109,8 @@ def import_(
 ) -> int:
     """Bring a whip sheet back: each changed cell becomes one entry of the record.
 
-    A cell that was changed in the record too since the export is a conflict: it is listed, and left as it is.
+    A cell that was changed in the record too since the export is a conflict: it is listed, both sides are
+    kept, and the call stays as it is until a person decides at the desk.
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def import_(
     visibility
         Who may see the entries that are made.
     conflicts
-        "list" leaves conflicts for a person; "sheet" takes the sheet's side of each.
+        "list" keeps conflicts for a person; "sheet" takes the sheet's side of each.
     who
         Who filled it in, for the history.
     json
@@ -173,6 +174,7 @@ def _as_json(done: SheetMerge) -> dict[str, object]:
             for conflict in done.conflicts
         ],
         "same": done.same,
+        "settled": done.settled,
         "strange_rows": list(done.strange_rows),
         "gone_rows": list(done.gone_rows),
         "strange_columns": list(done.strange_columns),
@@ -184,11 +186,13 @@ def _print(done: SheetMerge, *, took_sheet: bool) -> None:
     print(f"{len(done.entries):,} entries added.")
     if done.same:
         print(f"{done.same:,} changed cells say what the record says by now.")
+    if done.settled:
+        print(f"{done.settled:,} changed cells were conflicts that a person has settled already.")
     if done.conflicts:
         what = (
             "decided for the sheet"
             if took_sheet
-            else "left as they are; decide with --conflicts sheet, or at the desk"
+            else "kept for a person, who decides at the desk (whipcount desk MATTER) or with --conflicts sheet"
         )
         print(f"{len(done.conflicts):,} conflicts, {what}:")
     if done.conflicts:

@@ -1,6 +1,7 @@
 """What we hold to be so: the matter's folder and file, and the record of what was read and said."""
 
 from whipcount.domain.calls import CallWord
+from whipcount.record.conflicts import Conflict, KeptConflict, Took, Why
 from whipcount.record.count import (
     CHOICES,
     Call,
@@ -17,6 +18,7 @@ from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Spons
 from whipcount.record.entries import BriefMade, HistoryLine, ReadRecord, SheetMade, Stamp, Verdict
 from whipcount.record.known import known_on
 from whipcount.record.matter_file import MatterFolder, open_matter, read_matter
+from whipcount.record.moves import Came, Expected, KeptPrediction, Move, Outcome
 from whipcount.record.store import Record, temporary_copy
 
 __all__ = [
@@ -26,12 +28,19 @@ __all__ = [
     "CallChange",
     "CallField",
     "CallWord",
+    "Came",
+    "Conflict",
     "Draft",
     "DraftStatus",
+    "Expected",
     "HistoryLine",
+    "KeptConflict",
+    "KeptPrediction",
     "MatterFolder",
     "MemberCalls",
+    "Move",
     "Noted",
+    "Outcome",
     "OvertakenError",
     "ReadRecord",
     "Record",
@@ -39,7 +48,9 @@ __all__ = [
     "SponsorDid",
     "Sponsoring",
     "Stamp",
+    "Took",
     "Verdict",
+    "Why",
     "conditions",
     "known_on",
     "latest_calls",

@@ -1,7 +1,8 @@
-"""What may be added to a record: sources, readings, calls, corrections, drafts, briefs; and undoing."""
+"""What may be added to a record: sources, readings, calls, corrections, briefs, scenarios; and undoing."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +15,6 @@ from whipcount.domain.statements import Reading
 from whipcount.files import sha256
 from whipcount.record import listing, reading_rows, undoing
 from whipcount.record.count import COLUMN_OF, CallChange, CallField, OvertakenError, checked_change
-from whipcount.record.drafts import Draft, Sponsoring
 from whipcount.record.entries import KIND_OF, ReadRecord, SheetMade, Stamp, Verdict
 from whipcount.record.openrecord import OpenRecord, iso
 
@@ -109,21 +109,32 @@ class GrowingRecord(OpenRecord):
             As `add_call`.
         """
         settled = [checked_change(change) for change in changes]
+        with self._adding() as connection:
+            self._require_unchanged(connection, seen)
+            return self._insert_calls(connection, settled, stamp)
+
+    @staticmethod
+    def _require_unchanged(connection: sqlite3.Connection, seen: int | None) -> None:
+        """Raise an `OvertakenError` when another program has added since `seen`."""
+        if seen is not None and (last := listing.last_entry(connection)) != seen:
+            raise OvertakenError(seen, last)
+
+    def _insert_calls(
+        self, connection: sqlite3.Connection, settled: Sequence[CallChange], stamp: Stamp
+    ) -> tuple[int, ...]:
+        """Insert calls that were checked; part of the caller's transaction."""
         columns = ", ".join(COLUMN_OF.values())
         marks = ", ".join("?" * len(COLUMN_OF))
-        with self._adding() as connection:
-            if seen is not None and (last := listing.last_entry(connection)) != seen:
-                raise OvertakenError(seen, last)
-            entries = []
-            for place, change in enumerate(settled):
-                # A moment each, so that entries made at once can be told apart when they are read back.
-                own = replace(stamp, at=stamp.at + timedelta(microseconds=place))
-                entry = self._entry(connection, "call", own, stamp.visibility or Visibility.OWN)
-                connection.execute(
-                    f"INSERT INTO call (entry, member, proposal, {columns}) VALUES (?, ?, ?, {marks})",  # noqa: S608 - own column names
-                    (entry, change.member, change.proposal, *(change.said.get(field) for field in COLUMN_OF)),
-                )
-                entries.append(entry)
+        entries = []
+        for place, change in enumerate(settled):
+            # A moment each, so that entries made at once can be told apart when they are read back.
+            own = replace(stamp, at=stamp.at + timedelta(microseconds=place))
+            entry = self._entry(connection, "call", own, stamp.visibility or Visibility.OWN)
+            connection.execute(
+                f"INSERT INTO call (entry, member, proposal, {columns}) VALUES (?, ?, ?, {marks})",  # noqa: S608 - own column names
+                (entry, change.member, change.proposal, *(change.said.get(field) for field in COLUMN_OF)),
+            )
+            entries.append(entry)
         return tuple(entries)
 
     def correct(
@@ -201,54 +212,6 @@ class GrowingRecord(OpenRecord):
             )
         return entry
 
-    def add_draft(self, draft: Draft, *, stamp: Stamp) -> int:
-        """Keep a version of a text and how far it has come; as visible as its bytes, else public.
-
-        Raises
-        ------
-        InputError
-            When the record does not hold the bytes whose hash the draft names.
-        """
-        with self._adding() as connection:
-            visibility = Visibility.PUBLIC
-            if draft.sha256 is not None:
-                reading_rows.require_raw(connection, draft.sha256, of=f"The draft {draft.label}")
-                visibility = reading_rows.source_visibility(connection, draft.sha256)
-            entry = self._entry(connection, "draft", stamp, stamp.visibility or visibility)
-            connection.execute(
-                "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    entry,
-                    draft.proposal,
-                    draft.status,
-                    draft.label,
-                    draft.on_day.iso,
-                    draft.changed,
-                    draft.tabling_closes.iso if draft.tabling_closes else "",
-                    draft.sponsoring_closes.iso if draft.sponsoring_closes else "",
-                    draft.sha256,
-                    draft.source,
-                ),
-            )
-        return entry
-
-    def add_sponsor(self, sponsoring: Sponsoring, *, stamp: Stamp) -> int:
-        """Keep that a member joined the sponsors or withdrew, public unless the stamp says otherwise."""
-        with self._adding() as connection:
-            entry = self._entry(connection, "sponsor", stamp, stamp.visibility or Visibility.PUBLIC)
-            connection.execute(
-                "INSERT INTO sponsor VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    entry,
-                    sponsoring.proposal,
-                    sponsoring.member,
-                    sponsoring.did,
-                    sponsoring.on_day.iso,
-                    sponsoring.source,
-                ),
-            )
-        return entry
-
     def add_scenario(self, scenario: Scenario, *, stamp: Stamp) -> int:
         """Keep a scenario, own unless the stamp says otherwise; the newest of its name stands."""
         with self._adding() as connection:
@@ -273,16 +236,23 @@ class GrowingRecord(OpenRecord):
     def undo(self, entry: int, *, stamp: Stamp) -> int:
         """Take an entry back by one more entry, as visible as the one it takes back; return the new entry.
 
-        What can be undone: a call, a correction, a draft, a sponsor, a scenario, and an undo, which brings
-        back what it took.
+        What can be undone: what people say (`undoing.UNDOABLE`), and an undo, which brings back what it took.
+        Undoing the settling of a conflict takes back the call that it made, too.
 
         Raises
         ------
         InputError
             When there is no such entry, it is of a kind that is not undone, or it is undone already.
         """
-        with self._adding() as connection:
-            visibility = undoing.require_undoable(connection, entry)
-            made = self._entry(connection, "undo", stamp, visibility)
-            connection.execute("INSERT INTO undo VALUES (?, ?)", (made, entry))
+        (made,) = self.undo_all((entry,), stamp=stamp)
         return made
+
+    def undo_all(self, entries: Sequence[int], *, stamp: Stamp) -> tuple[int, ...]:
+        """Take several entries back at once, one entry each, all or none; errors as `undo`."""
+        with self._adding() as connection:
+            made = []
+            for entry in entries:
+                visibility = undoing.require_undoable(connection, entry)
+                made.append(self._entry(connection, "undo", stamp, visibility))
+                connection.execute("INSERT INTO undo VALUES (?, ?)", (made[-1], entry))
+        return tuple(made)

@@ -21,6 +21,10 @@ _PROSE: dict[str, tuple[str, ...]] = {
     "draft": ("label", "changed", "source"),
     "sponsor": ("source",),
     "scenario": ("name", "value"),
+    "conflict": ("said",),
+    "move": ("actor", "did", "source"),
+    "prediction": ("predictor", "expects", "condition", "source"),
+    "outcome": ("source",),
 }
 """Columns in which a person's own words stand."""
 

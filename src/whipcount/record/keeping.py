@@ -10,7 +10,7 @@ from pathlib import Path
 from whipcount.domain import InputError, Visibility
 from whipcount.files import written_whole
 from whipcount.record import cleaning, purging
-from whipcount.record.adding import GrowingRecord
+from whipcount.record.adding_conflicts import SettledRecord
 from whipcount.record.entries import Stamp
 from whipcount.record.lines import written
 from whipcount.record.lines_back import Imported, read_back
@@ -18,7 +18,7 @@ from whipcount.record.opening import clear_errors
 from whipcount.record.purging import Purged
 
 
-class KeptRecord(GrowingRecord):
+class KeptRecord(SettledRecord):
     """An open record that can be backed up, written out, read back, and purged."""
 
     def backup(self, path: Path, *, stamp: Stamp) -> int:

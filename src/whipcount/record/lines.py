@@ -39,8 +39,28 @@ CONTENT: dict[str, tuple[str, ...]] = {
     "undo": ("undone",),
     "backup": ("path",),
     "tombstone": ("purged", "kind", "mark"),
+    "conflict": ("sheet", "member", "proposal", "field", "said", "held", "exported", "why"),
+    "settling": ("conflict", "took", "call"),
+    "move": ("proposal", "actor", "did", "on_day", "source"),
+    "prediction": ("proposal", "predictor", "expects", "condition", "on_day", "due", "source"),
+    "outcome": ("prediction", "came", "on_day", "source"),
 }
 """Columns of each kind's own table, beside the entry."""
+
+RESTS_ON: dict[str, str] = {
+    "score": "brief",
+    "undo": "undone",
+    "settling": "conflict",
+    "outcome": "prediction",
+}
+"""Kinds that are nothing without another entry, and the column that names it."""
+
+POINTS_AT: dict[str, tuple[str, ...]] = {
+    "correction": ("follows",),
+    "conflict": ("held", "exported"),
+    "settling": ("call",),
+}
+"""Columns that name another entry without which theirs still stands."""
 
 _LEFT_OUT = msgspec.json.Decoder(tuple[LeftOut, ...])
 
@@ -123,10 +143,8 @@ class _Writer:
                 return self.visible(content["sha256"])
             case "correction":
                 return content["target"] in self.records
-            case "score":
-                return content["brief"] in self.entries
-            case "undo":
-                return content["undone"] in self.entries
+            case _ if kind in RESTS_ON:
+                return content[RESTS_ON[kind]] in self.entries
             case _:
                 return True
 
@@ -142,16 +160,16 @@ class _Writer:
 
     def shown(self, kind: str, entry: int, content: Row) -> Row:
         """Return the content with what it names numbered as it was written."""
-        changed: Row = {}
+        changed: Row = {
+            column: self.entries.get(_number(content[column])) for column in POINTS_AT.get(kind, ())
+        }
+        if name := RESTS_ON.get(kind):
+            changed[name] = self.entries[_number(content[name])]
         match kind:
             case "reading":
                 changed = {"left_out": self._left_out(content), "articles": self._articles(entry)}
             case "correction":
-                follows = self.entries.get(_number(content["follows"]))
-                changed = {"target": self.records[_number(content["target"])], "follows": follows}
-            case "score" | "undo":
-                name = "brief" if kind == "score" else "undone"
-                changed = {name: self.entries[_number(content[name])]}
+                changed["target"] = self.records[_number(content["target"])]
             case "draft" if content["sha256"] not in self.raw:
                 changed = {"sha256": None}
             case "sheet":

@@ -18,7 +18,7 @@ from whipcount.files import sha256
 from whipcount.record import checking, schema
 from whipcount.record.count import COLUMN_OF, checked
 from whipcount.record.entries import KINDS
-from whipcount.record.lines import CONTENT, FORMAT, Row, articles_of, content_of
+from whipcount.record.lines import CONTENT, FORMAT, POINTS_AT, RESTS_ON, Row, articles_of, content_of
 from whipcount.record.purging import mark_of
 
 _ARTICLE_ROW = ("name", "sha256", "value")
@@ -30,7 +30,11 @@ _JSON_COLUMNS: dict[tuple[str, str], msgspec.json.Decoder] = {
     ("score", "value"): msgspec.json.Decoder(dict[str, object]),
     ("sheet", "cells"): msgspec.json.Decoder(dict[str, dict[str, dict[str, int]]]),
 }
-_CHANGED_BY_PURGES = {("sheet", "cells"), ("draft", "sha256"), ("correction", "follows")}
+_CHANGED_BY_PURGES = {
+    ("sheet", "cells"),
+    ("draft", "sha256"),
+    *((kind, column) for kind, columns in POINTS_AT.items() for column in columns),
+}
 """Links of an entry that a purge of another one cuts: the entry is still the same."""
 
 _ARTICLE = msgspec.json.Decoder(Article)
@@ -155,22 +159,19 @@ class _Reader:
         self.added += 1
 
     def _rests_on_dropped(self, kind: str, content: Row) -> bool:
-        names = {"score": ("brief",), "undo": ("undone",)}.get(kind, ())
-        rests = any(content[name] in self.dropped for name in names)
+        rests = kind in RESTS_ON and content[RESTS_ON[kind]] in self.dropped
         return rests or (kind == "correction" and content["target"] in self.dropped_targets)
 
     def _renumbered(self, kind: str, content: Row) -> Row:
+        content = content | {
+            column: None if content[column] is None else self.entries.get(_whole(content[column]))
+            for column in POINTS_AT.get(kind, ())
+        }
+        if name := RESTS_ON.get(kind):
+            content = content | {name: self.entries[_whole(content[name])]}
         match kind:
             case "correction":
-                follows = content["follows"]
-                return content | {
-                    "target": self.records[_whole(content["target"])],
-                    "follows": None if follows is None else self.entries.get(_whole(follows)),
-                }
-            case "score":
-                return content | {"brief": self.entries[_whole(content["brief"])]}
-            case "undo":
-                return content | {"undone": self.entries[_whole(content["undone"])]}
+                return content | {"target": self.records[_whole(content["target"])]}
             case "sheet" if not self.empty:
                 cells = _JSON_COLUMNS["sheet", "cells"].decode(str(content["cells"]))
                 kept = {
@@ -231,6 +232,8 @@ def _checked_content(kind: str, content: object) -> Row:
             decoder.decode(content[column])
     if kind == "call":
         checked({f.value: content[name] for f, name in COLUMN_OF.items() if content[name] is not None})
+    if kind == "conflict":
+        checked({str(content["field"]): str(content["said"])})
     if kind == "correction" and content["held"] is not None:
         _RECORDS[content["kind"]].decode(content["held"])
     for article in _rows(content.get("articles")):

@@ -112,7 +112,7 @@ def drafts(
                   sponsoring_closes, sha256, source FROM entry JOIN draft ON entry = id ORDER BY on_day, id"""
     )
     listed = (
-        _noted(
+        noted(
             stamp,
             Draft(
                 proposal=proposal,
@@ -131,7 +131,7 @@ def drafts(
     taken_back = undone(connection)
     return tuple(
         entry
-        for entry in _shown(listed, audience, taken_back)
+        for entry in shown_entries(listed, audience, taken_back)
         if as_of is None or entry.value.on_day.last <= as_of
     )
 
@@ -145,7 +145,7 @@ def sponsors(
            FROM entry JOIN sponsor ON entry = id ORDER BY on_day, id"""
     )
     listed = (
-        _noted(
+        noted(
             stamp,
             Sponsoring(
                 proposal=proposal,
@@ -160,7 +160,7 @@ def sponsors(
     taken_back = undone(connection)
     return tuple(
         entry
-        for entry in _shown(listed, audience, taken_back)
+        for entry in shown_entries(listed, audience, taken_back)
         if as_of is None or entry.value.on_day.last <= as_of
     )
 
@@ -170,8 +170,8 @@ def scenarios(connection: sqlite3.Connection, audience: Visibility) -> tuple[Not
     rows = connection.execute(
         "SELECT id, at, who, visibility, value FROM entry JOIN scenario ON entry = id ORDER BY id"
     )
-    listed = (_noted(stamp, _SCENARIO.decode(value)) for *stamp, value in rows)
-    newest = {entry.value.name: entry for entry in _shown(listed, audience, undone(connection))}
+    listed = (noted(stamp, _SCENARIO.decode(value)) for *stamp, value in rows)
+    newest = {entry.value.name: entry for entry in shown_entries(listed, audience, undone(connection))}
     return tuple(newest[name] for name in sorted(newest))
 
 
@@ -190,10 +190,11 @@ def sheet(connection: sqlite3.Connection, key: str) -> Noted[SheetMade]:
         )
     *stamp, matter, audience, cells = row
     made = SheetMade(key=key, matter=matter, audience=Visibility(audience), cells=_CELLS.decode(cells))
-    return _noted(stamp, made)
+    return noted(stamp, made)
 
 
-def _noted(stamp: list, value: Value) -> Noted[Value]:
+def noted(stamp: list, value: Value) -> Noted[Value]:
+    """Put an entry's stamp (entry, at, who, visibility) beside what it holds."""
     entry, at, who, visibility = stamp
     return Noted(
         entry=entry,
@@ -204,9 +205,10 @@ def _noted(stamp: list, value: Value) -> Noted[Value]:
     )
 
 
-def _shown(
+def shown_entries(
     listed: Iterable[Noted[Value]], audience: Visibility, taken_back: frozenset[int]
 ) -> Iterable[Noted[Value]]:
+    """Leave out what `audience` may not see and what was taken back."""
     return (
         entry
         for entry in listed

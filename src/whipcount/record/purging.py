@@ -86,11 +86,14 @@ def remove(connection: sqlite3.Connection, gone: tuple[Gone, ...]) -> None:
         connection.execute(statement)
     numbers = {one.entry for one in gone}
     _unlink(connection, gone)
-    for kind in ("score", "undo", "correction"):
+    for kind in ("score", "undo", "correction", "settling", "outcome", "conflict"):
         _delete(connection, kind, "entry", numbers)
     readings = {one.entry for one in gone if one.kind == "reading"}
     _delete_articles(connection, "reading", readings)
-    for kind in ("reading", "call", "brief", "draft", "sponsor", "scenario", "sheet", "backup", "source"):
+    for kind in (
+        *("reading", "call", "brief", "draft", "sponsor", "scenario", "sheet", "backup", "source"),
+        *("move", "prediction"),
+    ):
         _delete(connection, kind, "entry", numbers)
     connection.execute(
         """DELETE FROM raw WHERE sha256 NOT IN (
@@ -102,34 +105,42 @@ def remove(connection: sqlite3.Connection, gone: tuple[Gone, ...]) -> None:
         connection.execute(statement)
 
 
+_RESTING: dict[str, tuple[str, ...]] = {
+    "brief": ("SELECT entry FROM score WHERE brief = ?",),
+    "prediction": ("SELECT entry FROM outcome WHERE prediction = ?",),
+    "call": ("SELECT entry FROM settling WHERE call = ?",),
+    # The call that came of a conflict holds its words.
+    "conflict": (
+        "SELECT entry FROM settling WHERE conflict = ?",
+        "SELECT call FROM settling WHERE conflict = ? AND call IS NOT NULL",
+    ),
+    "reading": (
+        """SELECT entry FROM correction WHERE target IN (
+               SELECT read_record.id FROM read_record JOIN article ON article.id = article
+               WHERE reading = ?)""",
+    ),
+}
+"""By kind, what asks for the entries that cannot be without one of it."""
+
+
 def _resting_on(connection: sqlite3.Connection, kind: str, entry: int) -> set[int]:
-    match kind:
-        case "brief":
-            return _numbers(connection, "SELECT entry FROM score WHERE brief = ?", entry)
-        case "reading":
-            return _numbers(
-                connection,
-                """SELECT entry FROM correction WHERE target IN (
-                       SELECT read_record.id FROM read_record JOIN article ON article.id = article
-                       WHERE reading = ?)""",
-                entry,
-            )
-        case "source":
-            (digest,) = connection.execute("SELECT sha256 FROM source WHERE entry = ?", (entry,)).fetchone()
-            found = set()
-            for table in ("source", "correction"):
-                query = f"SELECT entry FROM {table} WHERE sha256 = ?"  # noqa: S608 - own table names
-                found |= _numbers(connection, query, digest)
-            # A reading of nothing else goes whole; of others only its articles of this source go.
-            return found | _numbers(
-                connection,
-                """SELECT DISTINCT reading FROM article AS mine WHERE sha256 = ? AND NOT EXISTS (
-                       SELECT 1 FROM article AS other
-                       WHERE other.reading = mine.reading AND other.sha256 != mine.sha256)""",
-                digest,
-            )
-        case _:
-            return set()
+    found: set[int] = set()
+    for query in _RESTING.get(kind, ()):
+        found |= _numbers(connection, query, entry)
+    if kind != "source":
+        return found
+    (digest,) = connection.execute("SELECT sha256 FROM source WHERE entry = ?", (entry,)).fetchone()
+    for table in ("source", "correction"):
+        query = f"SELECT entry FROM {table} WHERE sha256 = ?"  # noqa: S608 - own table names
+        found |= _numbers(connection, query, digest)
+    # A reading of nothing else goes whole; of others only its articles of this source go.
+    return found | _numbers(
+        connection,
+        """SELECT DISTINCT reading FROM article AS mine WHERE sha256 = ? AND NOT EXISTS (
+               SELECT 1 FROM article AS other
+               WHERE other.reading = mine.reading AND other.sha256 != mine.sha256)""",
+        digest,
+    )
 
 
 def _unlink(connection: sqlite3.Connection, gone: tuple[Gone, ...]) -> None:
@@ -141,6 +152,12 @@ def _unlink(connection: sqlite3.Connection, gone: tuple[Gone, ...]) -> None:
                    WHERE follows = :entry""",
                 {"entry": one.entry},
             )
+        if one.kind == "call":
+            for column in ("held", "exported"):
+                connection.execute(
+                    f"UPDATE conflict SET {column} = NULL WHERE {column} = ?",  # noqa: S608 - own names
+                    (one.entry,),
+                )
         if one.kind != "source":
             continue
         row = connection.execute("SELECT sha256, name FROM source WHERE entry = ?", (one.entry,)).fetchone()

@@ -196,6 +196,11 @@ def _drop_halves(target: sqlite3.Connection) -> None:
         "DELETE FROM correction WHERE target NOT IN (SELECT id FROM read_record)",
         "UPDATE correction SET follows = NULL WHERE follows NOT IN (SELECT entry FROM correction)",
         "DELETE FROM score WHERE brief NOT IN (SELECT entry FROM brief)",
+        "UPDATE conflict SET held = NULL WHERE held NOT IN (SELECT entry FROM call)",
+        "UPDATE conflict SET exported = NULL WHERE exported NOT IN (SELECT entry FROM call)",
+        "DELETE FROM settling WHERE conflict NOT IN (SELECT entry FROM conflict)",
+        "UPDATE settling SET call = NULL WHERE call NOT IN (SELECT entry FROM call)",
+        "DELETE FROM outcome WHERE prediction NOT IN (SELECT entry FROM prediction)",
         "UPDATE draft SET sha256 = NULL WHERE sha256 NOT IN (SELECT sha256 FROM raw)",
     ]
     before = -1

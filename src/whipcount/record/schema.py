@@ -178,10 +178,70 @@ _TABLES_2 = (
 
 _NEW_2 = ("draft", "sponsor", "scenario", "sheet", "undo", "backup", "tombstone")
 
-ENTRY_KINDS = ("source", "reading", "call", "correction", "brief", "score", *_NEW_2)
+_ENTRY_3 = """CREATE TABLE entry_3 (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'source', 'reading', 'call', 'correction', 'brief', 'score',
+        'draft', 'sponsor', 'scenario', 'sheet', 'undo', 'backup', 'tombstone',
+        'conflict', 'settling', 'move', 'prediction', 'outcome'
+    )),
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    visibility TEXT NOT NULL CHECK (visibility IN ('own', 'delegation', 'public'))
+) STRICT"""
+
+_TABLES_3 = (
+    """CREATE TABLE conflict (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        sheet TEXT NOT NULL,
+        member TEXT NOT NULL,
+        proposal TEXT NOT NULL,
+        field TEXT NOT NULL,
+        said TEXT NOT NULL,
+        held INTEGER REFERENCES call,
+        exported INTEGER REFERENCES call,
+        why TEXT NOT NULL CHECK (why IN ('changed', 'purged', 'shortened'))
+    ) STRICT""",
+    """CREATE TABLE settling (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        conflict INTEGER NOT NULL REFERENCES conflict,
+        took TEXT NOT NULL CHECK (took IN ('sheet', 'record', 'both')),
+        call INTEGER REFERENCES call
+    ) STRICT""",
+    """CREATE TABLE move (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        proposal TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        did TEXT NOT NULL,
+        on_day TEXT NOT NULL,
+        source TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE prediction (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        proposal TEXT NOT NULL,
+        predictor TEXT NOT NULL,
+        expects TEXT NOT NULL,
+        condition TEXT NOT NULL,
+        on_day TEXT NOT NULL,
+        due TEXT NOT NULL,
+        source TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE outcome (
+        entry INTEGER PRIMARY KEY REFERENCES entry,
+        prediction INTEGER NOT NULL REFERENCES prediction,
+        came TEXT NOT NULL CHECK (came IN ('right', 'wrong', 'condition not met')),
+        on_day TEXT NOT NULL,
+        source TEXT NOT NULL
+    ) STRICT""",
+)
+"""`conflict.said` is the sheet's side; the record's stands in the call `held`, and is purged with it."""
+
+_NEW_3 = ("conflict", "settling", "move", "prediction", "outcome")
+
+ENTRY_KINDS = ("source", "reading", "call", "correction", "brief", "score", *_NEW_2, *_NEW_3)
 """Kinds of entries; each has a table of its own name."""
 
-KEPT = (*_KEPT, *_NEW_2)
+KEPT = (*_KEPT, *_NEW_2, *_NEW_3)
 """Every table whose rows are added and never changed."""
 
 
@@ -209,7 +269,16 @@ _VERSION_2 = (
     *(_never(action, table) for table in ("entry", "call", *_NEW_2) for action in ("UPDATE", "DELETE")),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
+_VERSION_3 = (
+    _ENTRY_3,
+    "INSERT INTO entry_3 SELECT * FROM entry",
+    "DROP TABLE entry",
+    "ALTER TABLE entry_3 RENAME TO entry",
+    *_TABLES_3,
+    *(_never(action, table) for table in ("entry", *_NEW_3) for action in ("UPDATE", "DELETE")),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """Statements that lead from each version to the next, the first from an empty file to version 1."""
 
 VERSION = len(MIGRATIONS)

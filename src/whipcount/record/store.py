@@ -13,11 +13,13 @@ from pathlib import Path
 from whipcount.domain import InputError, Visibility
 from whipcount.domain.scenarios import Scenario
 from whipcount.domain.statements import Reading
-from whipcount.record import checking, listing, reading_rows, telling
+from whipcount.record import checking, conflicts, listing, moves, reading_rows, telling
+from whipcount.record.conflicts import KeptConflict
 from whipcount.record.count import Call
 from whipcount.record.drafts import Draft, Noted, Sponsoring
 from whipcount.record.entries import BriefMade, HistoryLine, SheetMade
 from whipcount.record.keeping import KeptRecord
+from whipcount.record.moves import KeptPrediction, Move
 from whipcount.record.opening import clear_errors
 
 
@@ -100,6 +102,21 @@ class Record(KeptRecord):
         """Return who joined or left the sponsors, by day; nothing that happened after `as_of`."""
         with self._asking() as connection:
             return listing.sponsors(connection, audience, as_of=as_of)
+
+    def moves(self, *, audience: Visibility, as_of: date | None = None) -> tuple[Noted[Move], ...]:
+        """Return what was done about the texts, by day; nothing that happened after `as_of`."""
+        with self._asking() as connection:
+            return moves.moves(connection, audience, as_of=as_of)
+
+    def predictions(self, *, audience: Visibility, as_of: date | None = None) -> tuple[KeptPrediction, ...]:
+        """Return what was expected of the texts, by day, and how it came out up to `as_of`."""
+        with self._asking() as connection:
+            return moves.predictions(connection, audience, as_of=as_of)
+
+    def conflicts(self, *, audience: Visibility) -> tuple[KeptConflict, ...]:
+        """Return the conflicts of sheets that came back, oldest first, the settled ones too."""
+        with self._asking() as connection:
+            return conflicts.conflicts(connection, audience)
 
     def scenarios(self, *, audience: Visibility) -> tuple[Noted[Scenario], ...]:
         """Return the scenarios, the newest of each name, in alphabetical order."""

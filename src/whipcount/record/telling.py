@@ -30,13 +30,23 @@ _WORDS = f"""SELECT id, entry.kind, at, who, visibility, CASE entry.kind
     WHEN 'draft' THEN draft.proposal || ' ' || draft.status || ' on ' || draft.on_day ||
         CASE label WHEN '' THEN '' ELSE ' as ' || label END ||
         CASE changed WHEN '' THEN '' ELSE ': ' || changed END
-    WHEN 'sponsor' THEN sponsor.member || ' ' || did || ' the sponsors of ' || sponsor.proposal ||
+    WHEN 'sponsor' THEN sponsor.member || ' ' || sponsor.did || ' the sponsors of ' || sponsor.proposal ||
         ' on ' || sponsor.on_day
     WHEN 'scenario' THEN 'scenario ' || scenario.name || ' on ' || scenario.proposal
     WHEN 'sheet' THEN 'whip sheet ' || sheet.key || ' for ' || sheet.audience
     WHEN 'undo' THEN 'undo of entry ' || undone
     WHEN 'backup' THEN 'backup to ' || path
     WHEN 'tombstone' THEN 'purged entry ' || purged || ', a ' || tombstone.kind
+    WHEN 'conflict' THEN conflict.member || ' on ' || conflict.proposal || ': conflict over ' ||
+        conflict.field || ', the sheet says ' || conflict.said ||
+        CASE WHEN conflict.held IS NULL THEN '' ELSE ', the record entry ' || conflict.held END
+    WHEN 'settling' THEN 'settled the conflict of entry ' || settling.conflict || ': took ' || took ||
+        CASE WHEN settling.call IS NULL THEN '' ELSE ', by entry ' || settling.call END
+    WHEN 'move' THEN move.actor || ' on ' || move.on_day || ', on ' || move.proposal || ': ' || move.did
+    WHEN 'prediction' THEN predictor || ' on ' || prediction.on_day || ' expects of ' ||
+        prediction.proposal || ': ' || expects ||
+        CASE prediction.condition WHEN '' THEN '' ELSE ', if ' || prediction.condition END
+    WHEN 'outcome' THEN 'the prediction of entry ' || outcome.prediction || ' came out ' || came
     END, (
         SELECT visibility FROM entry AS newest JOIN source AS same ON newest.id = same.entry
         WHERE same.sha256 = source.sha256 ORDER BY newest.id DESC LIMIT 1)
@@ -48,6 +58,9 @@ LEFT JOIN draft ON draft.entry = id LEFT JOIN sponsor ON sponsor.entry = id
 LEFT JOIN scenario ON scenario.entry = id LEFT JOIN sheet ON sheet.entry = id
 LEFT JOIN undo ON undo.entry = id LEFT JOIN backup ON backup.entry = id
 LEFT JOIN tombstone ON tombstone.entry = id
+LEFT JOIN conflict ON conflict.entry = id LEFT JOIN settling ON settling.entry = id
+LEFT JOIN move ON move.entry = id LEFT JOIN prediction ON prediction.entry = id
+LEFT JOIN outcome ON outcome.entry = id
 ORDER BY id"""  # noqa: S608 - own column names
 
 

@@ -7,7 +7,10 @@ from datetime import date
 
 from whipcount.domain import InputError, Visibility
 
-UNDOABLE = ("call", "correction", "draft", "sponsor", "scenario", "undo")
+UNDOABLE = (
+    *("call", "correction", "draft", "sponsor", "scenario", "undo"),
+    *("settling", "move", "prediction", "outcome"),
+)
 """Kinds of entries that can be taken back; what was read or told stays told, and can only be purged."""
 
 
@@ -23,6 +26,12 @@ def undone(connection: sqlite3.Connection, *, as_of: date | None = None) -> froz
     ):
         if entry not in taken and (as_of is None or at[:10] <= as_of.isoformat()):
             taken.add(target)
+    # Whoever takes back how a conflict was settled takes back the call that came of it.
+    taken |= {
+        call
+        for entry, call in connection.execute("SELECT entry, call FROM settling WHERE call IS NOT NULL")
+        if entry in taken
+    }
     return frozenset(taken)
 
 

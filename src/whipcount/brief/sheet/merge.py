@@ -16,13 +16,16 @@ from whipcount.record import (
     Call,
     CallChange,
     CallField,
+    KeptConflict,
     MemberCalls,
     OvertakenError,
     Record,
     SheetMade,
     Stamp,
+    Why,
     latest_calls,
 )
+from whipcount.record import Conflict as RecordConflict
 from whipcount.record.count import checked
 
 TRIES = 5
@@ -40,6 +43,9 @@ class Conflict:
     entry: int | None
     who: str
     reason: str
+    kept: KeptConflict | None
+    """The same conflict, where an earlier import has kept it already."""
+    to_keep: RecordConflict
 
     def __str__(self) -> str:
         ((name, typed),) = self.change.said.items()
@@ -54,13 +60,15 @@ class Conflict:
 class SheetMerge:
     """What a sheet that came back changes.
 
-    `same` counts the cells that were changed in the sheet to what the record says by now anyway;
+    `same` counts the cells that were changed in the sheet to what the record says by now anyway, and
+    `settled` those over which a person has decided already;
     `strange_rows` are not rows of the export, `gone_rows` are rows of it that are no longer in the sheet.
     """
 
     changes: tuple[CallChange, ...]
     conflicts: tuple[Conflict, ...]
     same: int
+    settled: int
     strange_rows: tuple[str, ...]
     gone_rows: tuple[str, ...]
     strange_columns: tuple[str, ...]
@@ -75,6 +83,8 @@ class HeldNow:
     every: Mapping[int, Call]
     standing: Mapping[str, Mapping[str, MemberCalls]]
     """By proposal and member."""
+    conflicts: Mapping[tuple[str, str, str, CallField, str], KeptConflict]
+    """Kept by earlier imports: the newest by sheet, proposal, member, field and what the sheet says."""
 
     @classmethod
     def of(cls, record: Record, proposals: Iterable[str]) -> HeldNow:
@@ -83,6 +93,11 @@ class HeldNow:
         return cls(
             every={call.entry: call for call in record.every_call()},
             standing={proposal: latest_calls(calls, proposal) for proposal in set(proposals)},
+            conflicts={
+                (said.sheet, said.proposal, said.member, said.field, said.said): kept
+                for kept in record.conflicts(audience=Visibility.OWN)
+                for said in (kept.value,)
+            },
         )
 
 
@@ -129,6 +144,7 @@ def merge_sheet(file: SheetFile, made: SheetMade, held: HeldNow) -> SheetMerge:
         changes=tuple(merged.changes),
         conflicts=tuple(merged.conflicts),
         same=merged.same,
+        settled=merged.settled,
         strange_rows=(*file.strange_rows, *strange),
         gone_rows=_gone(file, made),
         strange_columns=file.strange_columns,
@@ -146,8 +162,9 @@ def import_sheet(
 ) -> SheetMerge:
     """Bring a sheet's changes into the record, one entry for each changed cell, all or none.
 
-    Conflicts are listed and nothing of them is changed; with `conflicts="sheet"` a person has looked at
-    them, and the sheet's side is taken as one more entry.
+    Conflicts are listed and kept in the record until a person settles them (`Record.settle`); no call is
+    changed by them. With `conflicts="sheet"` a person has looked at them, and the sheet's side is taken as
+    one more entry.
 
     Raises
     ------
@@ -164,11 +181,15 @@ def import_sheet(
     for _ in range(TRIES):
         seen = record.newest()
         merged = merge_sheet(file, made, HeldNow.of(record, made.cells))
-        changes = merged.changes
+        fresh = [conflict for conflict in merged.conflicts if conflict.kept is None]
+        kept = [conflict.kept.entry for conflict in merged.conflicts if conflict.kept is not None]
+        changes, to_keep, settled = list(merged.changes), [one.to_keep for one in fresh], ()
         if conflicts == "sheet":
-            changes = (*changes, *(conflict.change for conflict in merged.conflicts))
+            changes, to_keep, settled = [*changes, *(one.change for one in fresh)], [], kept
+        if not (changes or to_keep or settled):
+            return merged
         try:
-            entries = record.add_calls(changes, stamp=stamp, seen=seen) if changes else ()
+            entries = record.bring_back(changes, to_keep, stamp=stamp, seen=seen, settled=settled)
         except OvertakenError:
             continue
         return replace(merged, entries=entries)
@@ -188,6 +209,7 @@ class _Merged:
     changes: list[CallChange] = made_with(default_factory=list)
     conflicts: list[Conflict] = made_with(default_factory=list)
     same: int = 0
+    settled: int = 0
 
     def take(self, line: SheetLine, name: CallField, typed: str) -> None:
         """Compare one cell; an `InputError` when it is changed to what its column does not take."""
@@ -203,27 +225,63 @@ class _Merged:
         if _same(name, typed, present):
             self.same += 1
             return
-        reason = ""
-        if purged:
-            reason = "what was exported has been purged since"
-        elif not _same(name, exported, present):
-            reason = f"it was '{_short(exported)}' when the sheet was made"
-        elif shortened(exported):
-            reason = "the sheet showed only the beginning of it"
-        if not reason:
+        why = self._why(name, exported, present, purged=purged)
+        if why is None:
             self.changes.append(_change(line, name, settled))
             return
         standing = holds.cells.get(name) if holds else None
+        kept = self.held.conflicts.get((self.made.key, line.proposal, line.member, name, settled))
+        if _decided(kept, standing):
+            self.settled += 1
+            return
+        held = standing.entry if standing else None
         self.conflicts.append(
             Conflict(
                 row=line.number,
                 change=_change(line, name, settled),
                 in_record=present,
-                entry=standing.entry if standing else None,
+                entry=held,
                 who=standing.who if standing else "",
-                reason=reason,
+                reason=_reason(why, exported),
+                kept=kept if kept is not None and kept.open else None,
+                to_keep=RecordConflict(
+                    sheet=self.made.key,
+                    member=line.member,
+                    proposal=line.proposal,
+                    field=name,
+                    said=settled,
+                    held=held,
+                    exported=None if purged else entry,
+                    why=why,
+                ),
             )
         )
+
+    @staticmethod
+    def _why(name: CallField, exported: str, present: str, *, purged: bool) -> Why | None:
+        """Tell why a changed cell is a conflict; None where the record still holds what was exported."""
+        if purged:
+            return Why.PURGED
+        if not _same(name, exported, present):
+            return Why.CHANGED
+        return Why.SHORTENED if shortened(exported) else None
+
+
+def _decided(kept: KeptConflict | None, standing: Call | None) -> bool:
+    """Whether a person has decided over a conflict, with what the record holds now in view."""
+    if kept is None or kept.settled is None:
+        return False
+    return standing is None or standing.entry < kept.settled.entry
+
+
+def _reason(why: Why, exported: str) -> str:
+    """Say why a cell is a conflict."""
+    words = {
+        Why.PURGED: "what was exported has been purged since",
+        Why.CHANGED: f"it was '{_short(exported)}' when the sheet was made",
+        Why.SHORTENED: "the sheet showed only the beginning of it",
+    }
+    return words[why]
 
 
 def _change(line: SheetLine, name: CallField, settled: str) -> CallChange:
