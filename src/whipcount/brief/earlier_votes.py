@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from whipcount.brief.kept import read_votes_once
 from whipcount.brief.request import Request
 from whipcount.domain import InputError, Source
 from whipcount.domain.matter import EarlierDecision, Matter
@@ -28,7 +29,9 @@ def read_earlier_votes(
     the votes used.
     """
     own = read_decisions(folder.decisions, folder.votes) if folder.decisions else ()
-    rollcalls = read_votes(request.votes, request.progress) if request.votes else RollCalls.empty()
+    rollcalls = RollCalls.empty()
+    if request.votes:
+        rollcalls = read_votes_once(folder, request.votes, keep=request.keep, say=request.progress)
     chain = find_chain(rollcalls, matter.chain, decisions=own, as_of=request.as_of)
     sources = []
     if folder.decisions:

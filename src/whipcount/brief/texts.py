@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from whipcount import __version__
+from whipcount.brief.kept import reading_version
 from whipcount.brief.request import Request
 from whipcount.coverage import ArticleInput, dated, read_articles
 from whipcount.domain import InputError
@@ -31,15 +31,44 @@ def read_texts(record: Record, folder: MatterFolder, matter: Matter, request: Re
     """
     inputs = _distinct(_inputs(record, folder, request))
     stands_for = _dates_given(inputs, matter, request)
+    version = reading_version(
+        [(text.name, sha256(text.raw)) for text in inputs],
+        sorted(stands_for.values(), key=lambda given: given.sha256),
+        request.as_of,
+        matter.documents,
+        matter.proposals,
+    )
+    before = record.newest_reading()
+    if before is not None and (before.reader, before.version) == (READER, version):
+        # The same reader would find the same in the same texts: what people said of it stands either way.
+        used = before.texts
+    else:
+        used = _read(record, inputs, stands_for, matter, request, version=version)
+    held = record.reading(
+        audience=request.audience,
+        as_of=request.as_of,
+        not_after={digest: given.not_after for digest, given in stands_for.items()},
+    )
+    late = (text.name for text in inputs if sha256(text.raw) not in used)
+    return replace(held, left_out=tuple(LeftOut(source=name, reason=NOT_BY_THEN) for name in late))
+
+
+def _read(
+    record: Record,
+    inputs: Sequence[ArticleInput],
+    stands_for: Mapping[str, NotAfter],
+    matter: Matter,
+    request: Request,
+    *,
+    version: str,
+) -> frozenset[str]:
+    """Read the texts that are not too late into the record; return their hashes."""
     used = []
-    left_out = []
     for text, published in zip(inputs, dated(inputs), strict=True):
         given = stands_for.get(sha256(text.raw))
         day = published or (given.not_after if given else None)
         if day is not None and day <= request.as_of:
             used.append(text)
-        else:
-            left_out.append(LeftOut(source=text.name, reason=NOT_BY_THEN))
     reading = read_articles(
         used,
         supplied_dates=stands_for,
@@ -49,13 +78,8 @@ def read_texts(record: Record, folder: MatterFolder, matter: Matter, request: Re
     stamp = Stamp(at=request.now)
     for text in used:
         record.add_source(text.raw, name=text.name, stamp=stamp)
-    record.add_reading(reading, reader=READER, version=__version__, stamp=stamp)
-    held = record.reading(
-        audience=request.audience,
-        as_of=request.as_of,
-        not_after={digest: given.not_after for digest, given in stands_for.items()},
-    )
-    return replace(held, left_out=tuple(left_out))
+    record.add_reading(reading, reader=READER, version=version, stamp=stamp)
+    return frozenset(sha256(text.raw) for text in used)
 
 
 def _inputs(record: Record, folder: MatterFolder, request: Request) -> Iterable[ArticleInput]:
@@ -81,8 +105,9 @@ def _files(path: Path) -> Sequence[Path]:
 
 
 def _distinct(inputs: Iterable[ArticleInput]) -> list[ArticleInput]:
-    """Keep each text once, by its bytes."""
-    return list({sha256(text.raw): text for text in inputs}.values())
+    """Keep each text once, by its bytes; by name, so that it is one corpus wherever its texts lie."""
+    once = {sha256(text.raw): text for text in inputs}
+    return [text for _, text in sorted(once.items(), key=lambda kept: (kept[1].name, kept[0]))]
 
 
 def _dates_given(inputs: Sequence[ArticleInput], matter: Matter, request: Request) -> dict[str, NotAfter]:

@@ -74,6 +74,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingMade:
+    """A reading as it was made: by which reader and version, of which texts by their hashes."""
+
+    entry: int
+    reader: str
+    version: str
+    texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BriefMade:
     """A brief as it was made: its hash, its cut-off, its forecast numbers, and its scores since."""
 

@@ -13,7 +13,7 @@ from whipcount.domain import DatedValue, InputError, Visibility
 from whipcount.domain.scenarios import Scenario
 from whipcount.record.count import COLUMN_OF, Call
 from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Sponsoring
-from whipcount.record.entries import BriefMade, SheetMade
+from whipcount.record.entries import BriefMade, ReadingMade, SheetMade
 from whipcount.record.undoing import undone
 
 _NUMBERS = msgspec.json.Decoder(dict[str, object])
@@ -26,6 +26,21 @@ Value = TypeVar("Value")
 def last_entry(connection: sqlite3.Connection) -> int:
     """Return the number of the newest entry; 0 when there is none."""
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
+
+
+def newest_reading(connection: sqlite3.Connection) -> ReadingMade | None:
+    """Return the newest reading; None where there is none, or a purge since may have taken from it."""
+    row = connection.execute(
+        """SELECT entry, reader, version FROM reading
+           WHERE entry > (SELECT coalesce(max(entry), 0) FROM tombstone) ORDER BY entry DESC LIMIT 1"""
+    ).fetchone()
+    if row is None:
+        return None
+    entry, reader, version = row
+    texts = connection.execute("SELECT sha256 FROM article WHERE reading = ?", (entry,))
+    return ReadingMade(
+        entry=entry, reader=reader, version=version, texts=frozenset(digest for (digest,) in texts)
+    )
 
 
 def sources(connection: sqlite3.Connection, audience: Visibility) -> tuple[tuple[str, bytes], ...]:

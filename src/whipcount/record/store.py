@@ -17,7 +17,7 @@ from whipcount.record import checking, conflicts, listing, moves, reading_rows, 
 from whipcount.record.conflicts import KeptConflict
 from whipcount.record.count import Call
 from whipcount.record.drafts import Draft, Noted, Sponsoring
-from whipcount.record.entries import BriefMade, HistoryLine, SheetMade
+from whipcount.record.entries import BriefMade, HistoryLine, ReadingMade, SheetMade
 from whipcount.record.keeping import KeptRecord
 from whipcount.record.moves import KeptPrediction, Move
 from whipcount.record.opening import clear_errors
@@ -61,6 +61,11 @@ class Record(KeptRecord):
         """
         with self._asking() as connection:
             return reading_rows.read(connection, audience=audience, as_of=as_of, not_after=not_after or {})
+
+    def newest_reading(self) -> ReadingMade | None:
+        """Return who made the newest reading and of which texts; None where it cannot be relied upon."""
+        with self._asking() as connection:
+            return listing.newest_reading(connection)
 
     def sources(self, *, audience: Visibility) -> tuple[tuple[str, bytes], ...]:
         """Return name and raw bytes of each source, the newest of each name, in the order they were added."""
