@@ -24,8 +24,21 @@ def to_gold(reading: Reading) -> dict[str, list[Record]]:
     """Write a reading as plain records: statements, positions, documents, dates, quantities, body, published.
 
     `source` is the article's name, offsets are Python string indices into its text as decoded. Our own
-    keys come on top: predictions, articles, left_out, and in each record what the gold schema lacks.
+    keys come on top: predictions, articles, left_out, and in each record what the gold schema lacks, the
+    name and version of its reader among it.
     """
+    readers = {
+        article.source.id: f"{article.source.reader} {article.source.reader_version}".strip()
+        for article in reading.articles
+    }
+    records = _records(reading)
+    for field in ("statements", "positions", "documents", "dates", "quantities", "predictions"):
+        for written, record in zip(records[field], getattr(reading, field), strict=True):
+            written["reader"] = record.reader or readers.get(record.source, "")
+    return records
+
+
+def _records(reading: Reading) -> dict[str, list[Record]]:
     return {
         "statements": [_statement(statement) for statement in reading.statements],
         "positions": [_position(position) for position in reading.positions],

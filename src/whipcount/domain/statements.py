@@ -2,6 +2,7 @@
 
 Every record names its `source` (the identifier of an article) and its `span` in that article's raw text;
 `text` is always `span.of(raw)`. `confidence` is the reader's estimate, 0 to 1, that the record is right.
+`reader` names who read the record, with the version; empty for the reader that the article's source names.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ class Statement:
     nested_in: Span | None = None
     """Span of the statement that reports this one."""
     confidence: float = 1.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ class Position:
     stance: Stance
     modality: Modality = Modality.ASSERTED
     confidence: float = 1.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,7 @@ class DocumentMention:
     symbol: str | None = None
     issuers: tuple[str, ...] = ()
     confidence: float = 1.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +159,7 @@ class Quantity:
     counts: tuple[int, ...] = ()
     """The tally's numbers in the order of the text."""
     confidence: float = 1.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +175,7 @@ class DateMention:
     """The clause that the date belongs to, in the article's own words."""
     event_span: Span | None = None
     confidence: float = 1.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +189,7 @@ class Prediction:
     about: str = ""
     condition: str = ""
     confidence: float = 1.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,206 @@
+"""A model's answer, read with suspicion: items of the right form, each located in its paragraph."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whipcount.coverage.lexicon import CUE_FORMS, NOUNS_TOO
+from whipcount.coverage.readers.interface import Drop, DropReason
+from whipcount.coverage.readers.locating import Plain
+from whipcount.coverage.readers.prompting import Chunk, instructs_a_program
+from whipcount.domain import Span
+from whipcount.domain.statements import Modality, Stance
+
+MOST_ITEMS = 400
+"""Items taken from one answer; no portion of an article that is sent holds as many."""
+_FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z]+")
+_OTHER_CUES = re.compile(
+    r"\b(?:according to|in (?:a|the|his|her|its) (?:statement|letter|speech|report))\b", re.IGNORECASE
+)
+_OPENS = '“"‘«„`'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedStatement:
+    """A statement that a model offered, found in the raw text."""
+
+    span: Span
+    speaker: Span | None
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedPosition:
+    """A position that a model offered, found in the raw text."""
+
+    span: Span
+    actor: Span
+    proposal: Span
+    stance: Stance
+    modality: Modality
+
+
+class AnswerFormError(Exception):
+    """The answer as a whole is not what was asked for."""
+
+
+def parsed(words: str) -> dict[str, list[Any]]:
+    """Read the words of an answer as the JSON object asked for; a fence of backticks around it is let pass.
+
+    Raises
+    ------
+    AnswerFormError
+        When it is no such object.
+    """
+    fenced = _FENCED.search(words)
+    try:
+        answer = json.loads(fenced[1] if fenced else words)
+    except (ValueError, RecursionError) as error:
+        raise AnswerFormError(str(error)[:200]) from error
+    if not isinstance(answer, dict) or not {"statements", "positions"} & set(answer):
+        raise AnswerFormError("no statements and no positions")
+    lists = {key: answer.get(key) or [] for key in ("statements", "positions")}
+    if not all(isinstance(items, list) for items in lists.values()):
+        raise AnswerFormError("statements or positions is no list")
+    return lists
+
+
+class Locator:
+    """Finds what a model offers in the paragraphs that it was sent; what it cannot find, it drops.
+
+    Parameters
+    ----------
+    source : str
+        The article's name.
+    text : str
+        The article's raw text.
+    chunk : Chunk
+        What was sent.
+    """
+
+    def __init__(self, source: str, text: str, chunk: Chunk) -> None:
+        self._source = source
+        self._text = text
+        self._spans: Mapping[int, Span] = dict(chunk.paragraphs)
+        self._plain: dict[int, Plain] = {}
+        self.drops: list[Drop] = []
+
+    def statements(self, items: Sequence[Any]) -> list[LocatedStatement]:
+        """Locate offered statements."""
+        found = (self._statement(item) for item in self._limited(items))
+        return [statement for statement in found if statement is not None]
+
+    def positions(self, items: Sequence[Any]) -> list[LocatedPosition]:
+        """Locate offered positions."""
+        found = (self._position(item) for item in self._limited(items))
+        return [position for position in found if position is not None]
+
+    def _limited(self, items: Sequence[Any]) -> Sequence[Any]:
+        for _ in items[MOST_ITEMS:]:
+            self._drop(DropReason.TOO_LONG)
+        return items[:MOST_ITEMS]
+
+    def _statement(self, item: object) -> LocatedStatement | None:
+        placed = self._placed(item)
+        if placed is None:
+            return None
+        fields, number, span = placed
+        mention, told = fields.get("speaker"), fields.get("speaker_paragraph")
+        speaker = None if mention is None else self._beside(mention, number, span, also=told)
+        if mention is not None and speaker is None:
+            return self._drop(DropReason.NO_SPEAKER, span.of(self._text))
+        paragraph = self._spans[number]
+        cue = self._cue(span, speaker, paragraph)
+        quoted = self._text[span.start : span.start + 1] in _OPENS
+        if cue is None and not (quoted and (speaker is None or not _within(speaker, paragraph))):
+            return self._drop(DropReason.NO_SPEECH, span.of(self._text))
+        return LocatedStatement(span=span, speaker=speaker, cue=cue or "")
+
+    def _position(self, item: object) -> LocatedPosition | None:
+        placed = self._placed(item)
+        if placed is None:
+            return None
+        fields, number, span = placed
+        stance, modality = fields.get("stance"), fields.get("modality", Modality.ASSERTED)
+        if stance not in list(Stance) or modality not in list(Modality):
+            return self._drop(DropReason.BAD_FORM, span.of(self._text))
+        actor = self._nearest(fields.get("actor"), number, span, outside=False)
+        proposal = self._nearest(fields.get("text"), number, span, outside=False)
+        if actor is None or proposal is None:
+            return self._drop(
+                DropReason.NO_SPEAKER if actor is None else DropReason.NO_DOCUMENT, span.of(self._text)
+            )
+        return LocatedPosition(
+            span=span, actor=actor, proposal=proposal, stance=Stance(stance), modality=Modality(modality)
+        )
+
+    def _placed(self, item: object) -> tuple[dict[str, Any], int, Span] | None:
+        """Find the one place where an item's words stand in their paragraph, or drop it with the reason."""
+        fields: dict[str, Any] = item if isinstance(item, dict) else {}
+        words, number = fields.get("words"), fields.get("paragraph")
+        if not isinstance(words, str) or not words.strip() or type(number) is not int:
+            return self._drop(DropReason.BAD_FORM, words)
+        if number not in self._spans:
+            return self._drop(DropReason.NO_PARAGRAPH, words)
+        places = self._places(words, number)
+        if len(places) != 1:
+            return self._drop(DropReason.MORE_THAN_ONCE if places else DropReason.NOT_VERBATIM, words)
+        if instructs_a_program(self._text, places[0], self._spans[number]):
+            return self._drop(DropReason.INSTRUCTION, words)
+        return fields, number, places[0]
+
+    def _places(self, words: str, number: int) -> list[Span]:
+        span = self._spans[number]
+        if len(words) > 2 * (span.end - span.start) + 20:
+            return []
+        plain = self._plain.get(number)
+        if plain is None:
+            plain = self._plain[number] = Plain.of(self._text, span.start, span.end)
+        return list(plain.find(words))
+
+    def _beside(self, mention: object, number: int, span: Span, *, also: object) -> Span | None:
+        """Find a speaker's mention: in the statement's paragraph, in the one named, in the one before."""
+        for paragraph in dict.fromkeys((also, number, number - 1)):
+            if type(paragraph) is int and 0 <= number - paragraph <= 3 and paragraph in self._spans:
+                found = self._nearest(mention, paragraph, span, outside=True)
+                if found is not None:
+                    return found
+        return None
+
+    def _nearest(self, mention: object, number: int, span: Span, *, outside: bool) -> Span | None:
+        if not isinstance(mention, str) or not mention.strip():
+            return None
+        places = [place for place in self._places(mention, number) if not (outside and place.overlaps(span))]
+        return min(places, key=lambda p: min(abs(p.end - span.start), abs(p.start - span.end)), default=None)
+
+    def _cue(self, span: Span, speaker: Span | None, paragraph: Span) -> str | None:
+        """Return the word of speech nearest to the words, in their paragraph or that of the speaker."""
+        start, end = paragraph.start, paragraph.end
+        if speaker is not None and not _within(speaker, paragraph):
+            start, end = speaker.start, min(end, speaker.end + 400)
+        cues = [
+            match
+            for match in _WORD.finditer(self._text, start, end)
+            if (word := match.group().lower()) in CUE_FORMS and word not in NOUNS_TOO
+        ]
+        cues += _OTHER_CUES.finditer(self._text, start, end)
+        outside = [match for match in cues if match.end() <= span.start or match.start() >= span.end]
+        nearest = min(
+            outside,
+            key=lambda m: min(abs(span.start - m.end()), abs(m.start() - span.end)),
+            default=None,
+        )
+        return nearest.group() if nearest else None
+
+    def _drop(self, reason: DropReason, words: object = "") -> None:
+        shown = words[:200] if isinstance(words, str) else ""
+        self.drops.append(Drop(source=self._source, reason=reason, words=shown))
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -1,0 +1,107 @@
+"""The gate that every reader passes, words located in raw text, and readers chosen by name."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whipcount.coverage import ArticleInput, read_articles
+from whipcount.coverage.readers import DropReason, Findings, RulesReader, choose_reader, read_with
+from whipcount.coverage.readers.locating import Plain
+from whipcount.domain import InputError, Span
+
+PAGE = ArticleInput("note.txt", "The envoy of France said on Monday that the draft was “not ripe”.".encode())
+OWN = Path(__file__).parents[1] / "articles"
+
+
+class Tampering:
+    """A reader that gives what the rules give, changed."""
+
+    name, version = "tampering", "9"
+
+    def __init__(self, change):
+        self.change = change
+
+    def read(self, pages, background):
+        reading = read_articles(pages)
+        return Findings(reading=replace(reading, statements=tuple(map(self.change, reading.statements))))
+
+
+def _moved(statement):
+    return replace(statement, span=Span(statement.span.start + 1, statement.span.end + 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_moved, DropReason.BAD_SPAN),
+        (lambda s: replace(s, text=s.text + "!"), DropReason.BAD_SPAN),
+        (lambda s: replace(s, span=Span(5, 5), text=""), DropReason.BAD_SPAN),
+        (lambda s: replace(s, span=Span(-5, -1)), DropReason.BAD_SPAN),
+        (lambda s: replace(s, span=Span(0, 10_000)), DropReason.BAD_SPAN),
+        (lambda s: replace(s, speaker=replace(s.speaker, mention="The Pope")), DropReason.BAD_SPAN),
+        (lambda s: replace(s, source="other.txt"), DropReason.UNKNOWN_SOURCE),
+    ],
+)
+def test_a_record_whose_span_does_not_give_back_its_text_is_dropped_and_counted(change, reason):
+    findings = read_with(Tampering(change), [PAGE])
+    assert findings.reading.statements == ()
+    assert findings.dropped() == {reason.value: 1}
+    assert findings.reading.documents  # the others stay
+
+
+def test_every_record_carries_its_reader_and_none_is_certain():
+    findings = read_with(Tampering(lambda s: replace(s, confidence=1.0)), [PAGE])
+    (statement,) = findings.reading.statements
+    assert (statement.reader, statement.confidence) == ("tampering 9", 0.99)
+
+
+def test_the_rules_behind_the_interface_read_as_they_do_without_it():
+    pages = [ArticleInput(file.name, file.read_bytes()) for file in sorted(OWN.glob("*.txt"))]
+    plain = read_articles(pages)
+    findings = read_with(RulesReader(), pages)
+    assert findings.drops == ()
+    bare = [replace(statement, reader="") for statement in findings.reading.statements]
+    assert tuple(bare) == plain.statements
+    assert {record.reader for record in findings.reading.dates} == {"whipcount.coverage rules 1"}
+
+
+@pytest.mark.parametrize("wanted", ["", "rule", "rules:x", "spacy", "spacy:", "model:", "gpt", "model"])
+def test_an_unknown_reader_names_those_there_are(wanted):
+    with pytest.raises(InputError, match="Expected rules, spacy:PIPELINE or model:URL#MODEL"):
+        choose_reader(wanted)
+
+
+def test_a_model_reader_is_made_without_contact(tmp_path):
+    reader = choose_reader("model:https://host.invalid/v1#a/b:c", key="k", answers=tmp_path)
+    assert (reader.name, reader.version) == ("model a/b:c", "prompt 1")
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "found"),
+    [
+        ("He said “no – never”.", '"no - never"', ["“no – never”"]),
+        ("He said ``no'' twice.", "“no”", ["``no''"]),
+        ("the\u00a0draft\u200b text", "the draft text", ["the\u00a0draft\u200b text"]),
+        ("wait … he said", "wait ... he", ["wait … he"]),
+        ("Côte d’Ivoire’s envoy", "Côte d'Ivoire's envoy", ["Côte d’Ivoire’s envoy"]),
+        ("it was theirs", "the", []),
+        ("no, no", "no", ["no", "no"]),
+        ("The Draft", "the draft", []),
+        ("He said no.", "“no,”", ["no"]),
+        ("He said no.", "", []),
+        ("He said no.", " “” ", []),
+    ],
+)
+def test_words_are_found_up_to_marks_and_spaces(raw, words, found):
+    assert [span.of(raw) for span in Plain.of(raw).find(words)] == found
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
+def test_places_in_the_plain_text_lead_back_into_the_raw_text(raw, one, other):
+    start, end = min(one, other), max(one, other)
+    for span in Plain.of(raw, 0, len(raw)).find(raw[start:end]):
+        assert 0 <= span.start < span.end <= len(raw)
+        assert Plain.of(span.of(raw)).text.strip(" \"'.,;:") in Plain.of(raw[start:end]).text
