@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from whipcount.brief.as_json import as_json
 from whipcount.brief.citing import SourceNumbers
 from whipcount.brief.content import HEADINGS, Brief, Ref
-from whipcount.brief.markdown import as_markdown, plain, quoted
+from whipcount.brief.markdown import as_markdown
+from whipcount.brief.markdown_page import plain, quoted
 from whipcount.brief.outside import shown
 from whipcount.brief.write import write_brief
 from whipcount.domain import InputError, Span

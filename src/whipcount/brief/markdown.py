@@ -2,99 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from whipcount.brief.citing import SourceNumbers
 from whipcount.brief.content import (
     HEADINGS,
     Brief,
-    Cited,
-    Figure,
     MemberRow,
-    Ref,
     Said,
 )
 from whipcount.brief.figures.swing import shares
-from whipcount.brief.outside import SHOWN, shown
+from whipcount.brief.markdown_page import Page, plain, plain_all, quoted
 from whipcount.brief.palette import MARKS
 from whipcount.brief.wording import counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Tally, Vote
-
-_MARKUP = re.compile(r"([\\`*_\[\]<>&#|~!$@^{}])")
-_LINK = re.compile(r"(?i)\b(https?|ftp|mailto):|\bwww\.")
-_LEADING = re.compile(r"^([-+=]|\d+(?=[.)]))")
-
-
-def plain(text: str, limit: int = SHOWN) -> str:
-    r"""Escape outside text so that Markdown shows it as it is: no markup, no link, no HTML, one line.
-
-    Examples
-    --------
-    >>> plain("<b>*no*</b>, see https://example.org")
-    '\\<b\\>\\*no\\*\\</b\\>, see https\\://example.org'
-    >>> plain("1. not a list"), plain("- nor this")
-    ('1\\. not a list', '\\- nor this')
-    """
-    escaped = _MARKUP.sub(r"\\\1", shown(text, limit))
-    escaped = _LINK.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", escaped)
-    lead = _LEADING.match(escaped)
-    if lead is None:
-        return escaped
-    rest = escaped[lead.end() :]
-    return f"{lead[0]}\\{rest}" if lead[0].isdigit() else f"\\{lead[0]}{rest}"
-
-
-def quoted(words: str) -> str:
-    """Write words as quoted; no marks are added where the source has its own."""
-    return plain(words) if words[:1] in ("“", "„", "«", "‘", '"', "'") else f"“{plain(words)}”"
-
-
-class _Page:
-    """Collects the lines of the page and writes its source markers."""
-
-    def __init__(self, brief: Brief) -> None:
-        self._sources = SourceNumbers(brief.sources.rows)
-        self.lines: list[str] = []
-
-    def refs(self, refs: Iterable[Ref]) -> str:
-        """Write the numbers of `refs`, each with its place; whole sources in a row as a range."""
-        cited = tuple(refs)
-        written = [self._sources.place(ref).text for ref in cited if ref.span]
-        written += [marker.text for marker in self._sources.markers(ref for ref in cited if not ref.span)]
-        return f" \\[{', '.join(dict.fromkeys(written))}\\]" if written else ""
-
-    def cited(self, said: Cited) -> str:
-        return plain(said.text, 1200) + self.refs(said.refs)
-
-    def paragraph(self, *words: str) -> None:
-        self.lines += ["", " ".join(words)]
-
-    def heading(self, words: str, level: int = 3) -> None:
-        self.lines += ["", f"{'#' * level} {words}"]
-
-    def items(self, title: str, rows: Iterable[str]) -> None:
-        """Write a titled list, or nothing when there are no rows."""
-        written = [f"- {row}" for row in rows]
-        if written:
-            self.heading(title)
-            self.lines += ["", *written]
-
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table whose cells are escaped already."""
-        self.lines += ["", f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
-        self.lines += [f"| {' | '.join(row)} |" for row in rows]
-
-    def figure(self, figure: Figure, *, rows: bool = True) -> None:
-        """Write a figure's finding, its text alternative and the rows behind it."""
-        self.paragraph(f"**{plain(figure.title)}.**", plain(figure.alt, 4000))
-        if rows:
-            self.table([plain(name) for name in figure.columns], (plain_all(row) for row in figure.rows))
-
-
-def plain_all(cells: Iterable[str]) -> list[str]:
-    """Escape the cells of a row."""
-    return [plain(cell) for cell in cells]
 
 
 def as_markdown(brief: Brief) -> str:
@@ -105,7 +25,7 @@ def as_markdown(brief: Brief) -> str:
     ValueError
         When a reference leads to no row of part 9.
     """
-    page = _Page(brief)
+    page = Page(brief)
     line = brief.line
     page.lines.append(f"# {plain(line.title)}")
     page.paragraph(
@@ -113,7 +33,7 @@ def as_markdown(brief: Brief) -> str:
         f"As of {long_date(line.as_of)}. Vote expected: {plain(line.expected_on)}.",
         f"Made for: {line.audience}.",
     )
-    parts: dict[str, Callable[[_Page, Brief], None]] = {
+    parts: dict[str, Callable[[Page, Brief], None]] = {
         "line": _line,
         "decided": _decided,
         "tally": _tally,
@@ -130,12 +50,12 @@ def as_markdown(brief: Brief) -> str:
     return "\n".join(page.lines) + "\n"
 
 
-def _line(page: _Page, brief: Brief) -> None:
+def _line(page: Page, brief: Brief) -> None:
     page.paragraph(f"**{plain(brief.line.sentence.text, 1200)}**{page.refs(brief.line.sentence.refs)}")
     page.paragraph("Goal:", page.cited(brief.line.goal))
 
 
-def _decided(page: _Page, brief: Brief) -> None:
+def _decided(page: Page, brief: Brief) -> None:
     part = brief.decided
     named = (
         ("What", part.what),
@@ -169,7 +89,7 @@ def _decided(page: _Page, brief: Brief) -> None:
     )
 
 
-def _tally(page: _Page, brief: Brief) -> None:
+def _tally(page: Page, brief: Brief) -> None:
     part = brief.tally
     page.paragraph(page.cited(part.words))
     page.paragraph(
@@ -192,7 +112,7 @@ def _tally(page: _Page, brief: Brief) -> None:
     page.figure(part.figure)
 
 
-def _deciders(page: _Page, brief: Brief) -> None:
+def _deciders(page: Page, brief: Brief) -> None:
     part = brief.deciders
     page.paragraph(page.cited(part.words))
     page.figure(part.tiles, rows=False)
@@ -204,7 +124,7 @@ def _deciders(page: _Page, brief: Brief) -> None:
     page.table(*_member_table(page, part.members))
 
 
-def _member_table(page: _Page, members: Sequence[MemberRow]) -> tuple[list[str], list[list[str]]]:
+def _member_table(page: Page, members: Sequence[MemberRow]) -> tuple[list[str], list[list[str]]]:
     columns = [
         "member",
         "group",
@@ -227,7 +147,7 @@ def _member_table(page: _Page, members: Sequence[MemberRow]) -> tuple[list[str],
     return columns, rows
 
 
-def _said(page: _Page, brief: Brief) -> None:
+def _said(page: Page, brief: Brief) -> None:
     part = brief.said
     page.paragraph(page.cited(part.words))
     _spoken(page, part)
@@ -267,7 +187,7 @@ def _said(page: _Page, brief: Brief) -> None:
     )
 
 
-def _spoken(page: _Page, part: Said) -> None:
+def _spoken(page: Page, part: Said) -> None:
     """Write the statements and the positions."""
     page.items(
         "Statements",
@@ -290,7 +210,7 @@ def _spoken(page: _Page, part: Said) -> None:
     )
 
 
-def _stand(page: _Page, brief: Brief) -> None:
+def _stand(page: Page, brief: Brief) -> None:
     part = brief.stand
     page.paragraph(page.cited(part.words))
     if part.chain:
@@ -320,7 +240,7 @@ def _tally_words(tally: Tally | None) -> str:
     return "adopted without a vote" if tally is None else str(tally)
 
 
-def _changes(page: _Page, brief: Brief) -> None:
+def _changes(page: Page, brief: Brief) -> None:
     part = brief.changes
     page.paragraph(page.cited(part.words))
     if part.what_ifs:
@@ -334,7 +254,7 @@ def _changes(page: _Page, brief: Brief) -> None:
         ]
 
 
-def _track_record(page: _Page, brief: Brief) -> None:
+def _track_record(page: Page, brief: Brief) -> None:
     part = brief.track_record
     page.paragraph(page.cited(part.words))
     if part.after is not None:
@@ -381,7 +301,7 @@ def _track_record(page: _Page, brief: Brief) -> None:
     page.items("What it missed", (page.cited(row) for row in part.misses))
 
 
-def _sources(page: _Page, brief: Brief) -> None:
+def _sources(page: Page, brief: Brief) -> None:
     part = brief.sources
     page.lines.append("")
     for number, row in enumerate(part.rows, start=1):
