@@ -51,11 +51,14 @@ def anchor_articles(
     `not_after` supplied for its hash. Else none is guessed: only a floor remains (`earliest`), the
     latest full date in its own words, from which bare months may be counted but no weekday.
     """
-    told = [event for article in prepared for event in _events(article) if article.article.published]
+    undated = any(article.article.published is None for article in prepared)
+    told = [
+        event for article in prepared if undated and article.article.published for event in _events(article)
+    ]
     anchored: list[PreparedArticle] = []
     for article in prepared:
-        article.earliest = _latest_full_date(article)
         if article.article.published is None:
+            article.earliest = _latest_full_date(article)
             day, reason = _borrowed(article, told) or _supplied(article, supplied) or (None, "")
             article.article = replace(article.article, anchor=day, anchor_reason=reason)
         anchored.append(article)
@@ -64,7 +67,7 @@ def anchor_articles(
 
 def _events(article: PreparedArticle) -> Iterator[_Dated]:
     for sentence in article.sentences:
-        for words in find_dates(sentence.text, sentence.start, sentence.end):
+        for words in sentence.dates:
             weekday = words.match["weekday"]
             if not weekday:
                 continue
@@ -79,7 +82,7 @@ def _events(article: PreparedArticle) -> Iterator[_Dated]:
 
 def _borrowed(article: PreparedArticle, told: Sequence[_Dated]) -> tuple[date, str] | None:
     best: tuple[int, _Dated] | None = None
-    for event in _events(article):
+    for event in _events(article) if told else ():
         for other in told:
             shared = len((event.words & other.words) - {event.weekday[:6]})
             if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from whipcount.coverage.decoding import ArticleInput, decode
@@ -22,19 +22,15 @@ _OPENING = re.compile(r"[“”\"`'‘«„]+")
 
 @dataclass(slots=True)
 class PreparedArticle:
-    """An article with its sentences in order of place; `quoted` are those inside quotations."""
+    """An article with its sentences in order of place."""
 
     article: Article
     page: Page
     sentences: list[Sentence]
-    quoted: list[Sentence] = field(default_factory=list)
+    everything: list[Sentence]
+    """All sentences, those inside quotations among them, in order of place."""
     earliest: date | None = None
     """The page cannot be older than this day, which its own words state in full."""
-
-    @property
-    def everything(self) -> list[Sentence]:
-        """All sentences, those inside quotations among them, in order of place."""
-        return sorted([*self.sentences, *self.quoted], key=lambda sentence: sentence.start)
 
 
 def prepare(page_input: ArticleInput) -> PreparedArticle:
@@ -69,7 +65,8 @@ def prepare(page_input: ArticleInput) -> PreparedArticle:
         for sentence in read_sentences(text, span.start, span.end, paragraph=number)
     ]
     quoted = [inner for sentence in sentences for inner in _inside(sentence)]
-    return PreparedArticle(article, page, sentences, quoted)
+    everything = sorted([*sentences, *quoted], key=lambda sentence: sentence.start)
+    return PreparedArticle(article, page, sentences, everything)
 
 
 def _inside(sentence: Sentence) -> Iterator[Sentence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
@@ -17,6 +18,9 @@ _HEDGES = words("clauses.hedges")
 _NEGATIONS = words("clauses.negations")
 _CATENATIVES = frozenset(["went", "goes", "continued", "continues", "proceeded", "hastened"])
 _MAX_DEPTH = 4
+_VERBS_BACK = 6
+_AUXILIARY_REACH = 3
+"""An auxiliary this close before a verb is part of it."""
 _NP_RIGHT = re.compile(
     r"(?:P|(?:#o|[DS]){0,2}(?:[JNC#'G]|,(?=J))*[NC#Q])(?:[oI](?:[DS]){0,2}[JNC#']*[NC])*(?:&[DS]?[JNC#']*[NC])?"
 )
@@ -159,16 +163,26 @@ def phrase_right(sentence: Sentence, first: int) -> int | None:
 def subject_of(sentence: Sentence, verb: int, floor: int = 0, depth: int = 0) -> Subject | None:
     """Find the subject of the verb at `verb` by walking left from it.
 
-    Returns None when no noun phrase can be found by rule: missing beats wrong.
+    Returns None when no noun phrase can be found by rule: missing beats wrong. The sentence keeps the
+    answer, since several rules ask for the subject of one verb.
     """
+    asked = (verb, floor, depth)
+    if asked not in sentence.subjects:
+        sentence.subjects[asked] = _find_subject(sentence, verb, floor, depth)
+    return sentence.subjects[asked]
+
+
+def _find_subject(sentence: Sentence, verb: int, floor: int, depth: int) -> Subject | None:
     skipped = _skip_auxiliaries(sentence, verb - 1, floor)
     found = _subject_at(sentence, skipped.place, floor, depth)
     if found is None or (skipped.to and not skipped.hedged):
         return None
-    return replace(
-        found,
+    return Subject(
+        found.first,
+        found.last,
+        found.how,
         hedged=skipped.hedged or found.hedged,
-        negated=skipped.negated or sentence.lower(found.first) in ("no", "nobody", "neither", "none"),
+        negated=skipped.negated or sentence.lowered[found.first] in ("no", "nobody", "neither", "none"),
         modal=skipped.modal or (found.modal and sentence.tags[verb] == "v"),
         passive=skipped.be and sentence.tags[verb] == "V",
     )
@@ -366,11 +380,10 @@ def _in_step(sentence: Sentence, place: int, verbs: list[int]) -> bool:
 def earlier_verbs(sentence: Sentence, place: int, floor: int = 0) -> list[int]:
     """Places of the finite verbs before `place`, nearest first, at most six."""
     found: list[int] = []
-    for at in range(place - 1, floor - 1, -1):
-        if (sentence.tags[at] in "VZv" and sentence.tag(at - 1) not in ("O", "D", "S")) or (
-            sentence.tags[at] in "HEMd" and not (found and found[-1] - at <= 3)
-        ):
-            found.append(at)
-        if len(found) == 6:
+    for nth in range(bisect_left(sentence.finite, place) - 1, -1, -1):
+        at = sentence.finite[nth]
+        if at < floor or len(found) == _VERBS_BACK:
             break
+        if sentence.tags[at] in "VZv" or not (found and found[-1] - at <= _AUXILIARY_REACH):
+            found.append(at)
     return found

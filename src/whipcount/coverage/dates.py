@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.datewords import DateWords, find_dates, resolve
+from whipcount.coverage.datewords import DateWords, resolve
 from whipcount.domain import DatedValue, Span
 from whipcount.domain.statements import DateMention
 
@@ -15,7 +15,7 @@ def read_dates(prepared: PreparedArticle) -> list[DateMention]:
     found: list[DateMention] = []
     source = prepared.article.source.id
     for sentence in prepared.sentences:
-        for words in find_dates(sentence.text, sentence.start, sentence.end):
+        for words in sentence.dates:
             value, reason, sure = _resolve(words, prepared)
             span = Span(words.start, words.end)
             event = Span(sentence.start, sentence.end)

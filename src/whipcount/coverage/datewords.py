@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from whipcount.domain import DatedValue
 
@@ -46,8 +44,31 @@ _FULL = re.compile(
     r"|(?<=\[)(?P<d4>1[3-9]|2\d|3[01])/(?P<m4>\d{2})/(?P<y4>\d{4})(?= \d\d?:\d\d))\b(?!\d)",
     re.IGNORECASE,
 )
+
+
+def _opening() -> str:
+    """Return a pattern for the first letters of a date, so that most words are passed over at once.
+
+    Its branches start with sets of characters, which the regular expression engine tells apart faster
+    than words without regard to case.
+    """
+    stems = (
+        "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun tod yes tom ton "
+        "las thi nex ear lat mid one two thr fou fiv six sev eig nin ten ele twe com rec pas fol"
+    )
+    by_letter: dict[str, list[str]] = {}
+    for stem in stems.split():
+        by_letter.setdefault(stem[0], []).append(stem[1:])
+    words = [
+        f"[{letter}{letter.upper()}](?:{'|'.join(f'[{b}{b.upper()}][{c}{c.upper()}]' for b, c in rest)})"
+        for letter, rest in by_letter.items()
+    ]
+    after_the = "end|beg|sta|sam|com|rec|pas|nex|las|fol"
+    return rf"(?=\d|(?-i:[Tt][Hh][Ee] )(?:{after_the})|(?-i:[Aa][Nn]? )[dwmy]|(?-i:{'|'.join(words)}))"
+
+
 _EXPRESSION = re.compile(
-    r"\b(?:"
+    rf"\b{_opening()}(?:"
     rf"(?P<full>(?:(?:{_W}),? )?(?:{_M.format('fm')} (?P<fd>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<fy>(?:19|"
     rf"20)\d\d)"
     rf"|(?P<gd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_M.format('gm')},? (?P<gy>(?:19|20)\d\d))\b)"
@@ -109,32 +130,29 @@ def full_date(text: str) -> date | None:
     return None
 
 
-def find_dates(text: str, start: int, end: int) -> Iterator[DateWords]:
-    """Give the date expressions between `start` and `end`, longest reading first, without overlap."""
-    for words in _dates_in(text[start:end]):
-        yield DateWords(words.start + start, words.end + start, words.match, words.future)
+DATE_SIGNS = ("week", "month", "year", "day", "decade", "ton", "tom", "jan", "feb", "mar", "apr", "may", "jun",
+              "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
+"""Without a number and without one of these a sentence holds no date."""
 
 
-@lru_cache(maxsize=1024)
-def _dates_in(text: str) -> tuple[DateWords, ...]:
-    """Return the date expressions of a stretch of text; the rules look at a sentence more than once."""
+def find_dates(text: str, start: int, end: int) -> tuple[DateWords, ...]:
+    """Return the date expressions between `start` and `end`, longest reading first, without overlap."""
     found: list[DateWords] = []
-    for match in _EXPRESSION.finditer(text):
+    stretch = text[start:end]
+    for match in _EXPRESSION.finditer(stretch):
         word = match.group()
-        if (
-            match["bm"]
-            and word.lower() in ("may", "march", "mar", "sun", "august")
-            and not _is_month(text, match)
-        ):
-            continue
-        loose = match["bm"] and not word[:1].isupper()
-        if loose and not match["month"].lower().startswith(("early", "late", "mid")):
-            continue
+        month = match["bm"]
+        if month and word.lower() in ("may", "march", "mar", "sun", "august"):
+            if not _is_month(stretch, match):
+                continue
+        if month and not word[:1].isupper():
+            if not match["month"].lower().startswith(("early", "late", "mid")):
+                continue
         if match["rel"] and match["unit"] == "may":
             continue
-        before = text[max(0, match.start() - 120) : match.start()]
+        before = stretch[max(0, match.start() - 120) : match.start()]
         future = bool(_FUTURE.search(before)) and not _PAST.search(before)
-        found.append(DateWords(match.start(), match.end(), match, future))
+        found.append(DateWords(match.start() + start, match.end() + start, match, future))
     return tuple(found)
 
 

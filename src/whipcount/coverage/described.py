@@ -9,6 +9,7 @@ from itertools import islice
 
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.coverage.signs import holds
 from whipcount.coverage.stances import DRAFT_KINDS
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
@@ -74,12 +75,18 @@ def told_in_passing(
     `found` are the positions read in the article so far, in the order of the text: *as did Cuba* and
     *sided with Lima* rest on them.
     """
-    yield from _by_agent(sentence, documents)
-    yield from _by_epithet(sentence, documents)
+    plain = sentence.plain
+    if " by " in plain:
+        yield from _by_agent(sentence, documents)
+    if holds(plain, ("sponsor", "drafted", "authored")):
+        yield from _by_epithet(sentence, documents)
     yield from _by_owner(sentence, documents)
-    yield from _for_sponsors(sentence, documents, statements)
-    yield from _undecided(sentence, documents)
-    yield from _by_likeness(sentence, found)
+    if "sponsors" in plain:
+        yield from _for_sponsors(sentence, documents, statements)
+    if holds(plain, ("undecided", "mind", "decided how", "decide how", "yet to")):
+        yield from _undecided(sentence, documents)
+    if holds(plain, ("as did", "as will", "as would", "so did", "so will", "so would", "d with ")):
+        yield from _by_likeness(sentence, found)
 
 
 def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -96,20 +96,20 @@ class Mention:
 
 def find_mentions(sentence: Sentence) -> Iterator[Mention]:
     """Give the documents that a sentence mentions; bare plurals (*resolutions*) name none."""
-    place = 0
-    size = len(sentence.words)
-    while place < size:
+    done = 0
+    for place, word in enumerate(sentence.lowered):
+        if place < done or not (word in FAMILIES or "/" in word):
+            continue
         head = _head_at(sentence, place)
         if head is None:
-            place += 1
             continue
         first = _through_body(sentence, base_phrase(sentence, head))
         mention = _mention(sentence, first if first is not None else head, head)
         if mention is not None:
             yield mention
-            place = mention.last + 1
+            done = mention.last + 1
         else:
-            place = head + 1
+            done = head + 1
 
 
 _ADOPTING = frozenset(["adopted", "approved", "passed", "endorsed"])
@@ -290,7 +290,7 @@ def _list_end(sentence: Sentence, first: int) -> int:
     return at
 
 
-def _codes(places: Iterator[Place], mention: Mention) -> tuple[str, ...]:
+def _codes(places: Iterable[Place], mention: Mention) -> tuple[str, ...]:
     codes: list[str] = []
     for place in places:
         forum = place.kind is PlaceKind.BODY and mention.family in ("draft", "text", "letter", "amendment")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, phrase_left, subject_of
-from whipcount.coverage.datewords import find_dates, resolve
+from whipcount.coverage.datewords import resolve
 from whipcount.coverage.documents import Mention, maker_of
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import PlaceKind, find_places
@@ -57,7 +58,7 @@ def _people(sentence: Sentence, memory: Memory) -> None:
         end = at
         while end + 1 < len(tags) and tags[end + 1] in "CJ":
             end += 1
-        if next(find_places(sentence.text, sentence.starts[at], sentence.ends[end]), None):
+        if find_places(sentence.text, sentence.starts[at], sentence.ends[end]):
             at = end + 1
             continue
         first = phrase_left(sentence, end)
@@ -72,7 +73,7 @@ def _people(sentence: Sentence, memory: Memory) -> None:
             opened = phrase_left(sentence, first - 2)
             first = opened if opened is not None and "N" in tags[opened : first - 1] else first
         mention = sentence.span_text(first, last)
-        person_in(mention, list(find_places(mention)), memory)
+        person_in(mention, find_places(mention), memory)
         at = end + 1
 
 
@@ -82,6 +83,8 @@ class Focus:
 
     memory: Memory
     latest: list[str] = field(default_factory=list)
+    trail: list[tuple[str, ...]] = field(default_factory=list)
+    """What `latest` was at each sentence passed, so that a second reading need not follow again."""
 
     def owner_of(self, mention: Mention) -> tuple[str, ...]:
         """Say which states *its* or *their* means at a mention, from the subject of its clause."""
@@ -126,32 +129,43 @@ class Focus:
 
     def codes_in(self, sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
         """Return the states and blocs named in a stretch of text, *the North* among them, in order."""
-        found: list[tuple[int, str]] = [
+        text = sentence.text
+        places = find_places(text, start, end)
+        found = [
             (place.start, place.code)
-            for place in find_places(sentence.text, start, end)
+            for place in places
             if place.kind in _ACTORS or place.kind is PlaceKind.DEMONYM
         ]
-        for at, word in enumerate(sentence.words):
-            begins = sentence.starts[at]
-            alone = word in self.memory.halves and all(abs(place - begins) > 1 for place, _ in found)
-            if alone and start <= begins < end:
-                found.append((begins, self.memory.halves[word]))
-        text = sentence.text
+        for half in self.memory.halves.keys() & sentence.words:
+            found += self._alone(sentence, half, range(start, end), found)
         plain = [code for place, code in sorted(found) if code != "UN"]
         free = [
             place.code
-            for place in find_places(text, start, end)
+            for place in places
             if place.code in plain and not text.startswith(("’s", "'s"), place.end)
         ]
         # "North Korea's ally, China": the owner in the possessive is not who acts
         return tuple(dict.fromkeys(free or plain))
 
+    def _alone(
+        self, sentence: Sentence, half: str, reach: range, named: Sequence[tuple[int, str]]
+    ) -> list[tuple[int, str]]:
+        """Give the places of *North* or *South* within reach that are not part of a name."""
+        starts = [at for at, word in zip(sentence.starts, sentence.words, strict=True) if word == half]
+        return [
+            (at, self.memory.halves[half])
+            for at in starts
+            if at in reach and all(abs(place - at) > 1 for place, _ in named)
+        ]
+
     def pass_sentence(self, sentence: Sentence) -> None:
-        """Note the states that a sentence has as its subjects; the latest come last."""
-        codes: tuple[str, ...] = ()
-        for verb in reversed(earlier_verbs(sentence, len(sentence.words))):
-            codes = self.codes_at(sentence, subject_of(sentence, verb)) or codes
-        for code in codes:
+        """Note the states that are the subject of a sentence's last verb that names any."""
+        self.trail.append(tuple(self.latest))
+        of_verbs = (
+            self.codes_at(sentence, subject_of(sentence, verb))
+            for verb in earlier_verbs(sentence, len(sentence.words))
+        )
+        for code in next((codes for codes in of_verbs if codes), ()):
             if code in self.latest:
                 self.latest.remove(code)
             self.latest.append(code)
@@ -172,11 +186,7 @@ def date_document(mention: Mention, prepared: PreparedArticle) -> None:
     start = sentence.start if mention.introduced else mention.start
     anchor = prepared.article.anchor or prepared.earliest
     near = sorted(
-        (
-            words
-            for words in find_dates(sentence.text, sentence.start, sentence.end)
-            if start <= words.start < reach
-        ),
+        (words for words in sentence.dates if start <= words.start < reach),
         key=lambda words: max(words.start - mention.end, mention.start - words.end),
     )
     for words in near:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from whipcount.coverage.datewords import full_date
 from whipcount.coverage.lexicon import MEDIA_NAMES
+from whipcount.coverage.signs import holds
 from whipcount.domain import Span
 
 
@@ -157,18 +159,46 @@ def _line(match: re.Match[str]) -> Line:
 def _kind_alone(text: str) -> str:
     """Take the first kind that a line's own words fit."""
     words = text.count(" ") + 1
-    kinds = (
-        ("page-clock", bool(_CLOCK.match(text))),
-        ("date", words <= 10 and _is_date_line(text)),
-        ("byline", bool(_BYLINE.match(text))),
-        ("agency", bool(_AGENCY.match(text))),
-        ("caption", len(text) < 600 and bool(_CAPTION.search(text))),
-        ("promo", words < 60 and bool(_PROMO.search(text)) and not _SPEECH.search(text)),
-        ("promo", words < _MANY_WORDS and bool(_PROMO_SHORT.search(text)) and not _ENDS.search(text)),
-        ("body", bool(_VOTES.match(text)) or (words >= _MANY_WORDS and bool(_ENDS.search(text)))),
-        ("rubric", words < _MANY_WORDS and bool(_RUBRIC.search(text))),
-    )
-    return next((kind for kind, fits in kinds if fits), "short")
+    plain = text.lower()
+    for kind, fits in _KINDS:
+        if fits(text, plain, words):
+            return kind
+    return "short"
+
+
+def _is_caption(text: str, plain: str, words: int) -> bool:
+    return len(text) < 600 and holds(plain, _CAPTION_SIGNS) and bool(_CAPTION.search(text))
+
+
+def _is_promotion(text: str, plain: str, words: int) -> bool:
+    if words < 60 and holds(plain, _PROMO_SIGNS) and _PROMO.search(text) and not _SPEECH.search(text):
+        return True
+    return words < _MANY_WORDS and bool(_PROMO_SHORT.search(text)) and not _ENDS.search(text)
+
+
+def _is_story(text: str, plain: str, words: int) -> bool:
+    return bool(_VOTES.match(text)) or (words >= _MANY_WORDS and bool(_ENDS.search(text[-_LAST_WORDS:])))
+
+
+_LAST_WORDS = 40
+_CAPTION_SIGNS = ("photo", "image", "picture", "file", "caption", "video", "graphic", "credit", "reuters", "(ap",
+                  "afp", "yonhap", "xinhua", "epa", "getty", "/ap")  # fmt: skip
+_PROMO_SIGNS = (
+    "subscrib", "newsletter", "sign up", "log in", "inbox", "rights reserved", "follow us", "like us", "click here",
+    "share this", "privacy", "terms of", "cookies", "deductible", "support our", "journalism", "homepage", "app",
+    "copied", "may not be", "unlimited", "free trial", "benefits", "©", "copyright",
+)  # fmt: skip
+_KINDS: tuple[tuple[str, Callable[[str, str, int], bool]], ...] = (
+    ("page-clock", lambda text, plain, words: bool(_CLOCK.match(text))),
+    ("date", lambda text, plain, words: words <= 10 and _is_date_line(text)),
+    ("byline", lambda text, plain, words: bool(_BYLINE.match(text))),
+    ("agency", lambda text, plain, words: bool(_AGENCY.match(text))),
+    ("caption", _is_caption),
+    ("promo", _is_promotion),
+    ("body", _is_story),
+    ("rubric", lambda text, plain, words: words < _MANY_WORDS and bool(_RUBRIC.search(text))),
+)
+"""What a line may be by its own words, in the order in which they are tried."""
 
 
 def _is_date_line(text: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import islice
 
 from whipcount.register import NameKind, Register, load
 
@@ -54,7 +56,9 @@ _BODIES = {
     "HRW": ("Human Rights Watch",),
 }  # fmt: skip
 
-_Table = dict[str, list[tuple[tuple[str, ...], str, str, PlaceKind]]]
+_Name = tuple[tuple[str, ...], str, str, PlaceKind]
+"""Words, code, name shown, kind."""
+_Table = dict[str, list[_Name]]
 _KINDS = {
     NameKind.DEMONYM: PlaceKind.DEMONYM,
     NameKind.CAPITAL: PlaceKind.CAPITAL,
@@ -78,7 +82,10 @@ _ALSO_PEOPLE = frozenset(
 ) - {"Jordan"}
 """Capitals that are as often a person's or another place's name."""
 
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s)|[^\W_](?:[\w]|['’](?=\w)(?!s\b)|-(?=[A-Z]))*")
+_WORD_PATTERN = r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s)|[^\W_](?:[\w]|['’](?=\w)(?!s\b)|-(?=[A-Z]))*"
+_WORD = re.compile(_WORD_PATTERN)
+_NEXT_WORD = re.compile(rf"(?:[a-z]+ )*({_WORD_PATTERN})")
+"""A word that may start a name, behind the plain words that cannot."""
 
 
 def _kind(register: Register, code: str, kind: NameKind) -> PlaceKind:
@@ -137,52 +144,79 @@ def _gazetteer() -> _Table:
     return table
 
 
-def find_places(text: str, start: int = 0, end: int | None = None) -> Iterator[Place]:
-    """Give the states, blocs and bodies named in a text, longest name first, without overlap.
+def find_places(text: str, start: int = 0, end: int | None = None) -> Sequence[Place]:
+    """Return the states, blocs and bodies named in a text, longest name first, without overlap.
 
     Examples
     --------
     >>> [(place.code, place.kind.value) for place in find_places("a North Korean envoy in New York")]
     [('PRK', 'demonym')]
     """
-    for place in _places_in(text[start:end]):
-        yield Place(place.start + start, place.end + start, place.code, place.name, place.kind)
+    if start == 0 and end is None:
+        return _places_in(text) if len(text) <= _MENTION else list(_places(text))
+    starts, places = _index(text)
+    limit = len(text) if end is None else end
+    within = places[bisect_left(starts, start) : bisect_left(starts, limit)]
+    if within and within[-1].end > limit:
+        within.pop()  # a name that the end of the stretch cuts
+    return within
+
+
+@lru_cache(maxsize=4)
+def _index(text: str) -> tuple[list[int], list[Place]]:
+    """Find the places of a whole article once: the rules ask about stretches of it again and again."""
+    places = list(_places(text))
+    return [place.start for place in places], places
 
 
 @lru_cache(maxsize=4096)
 def _places_in(text: str) -> tuple[Place, ...]:
-    """Return the places of a stretch of text; the rules look at the same stretches again and again."""
+    """Return the places of a mention, which is resolved more than once."""
+    return tuple(_places(text))
+
+
+_MENTION = 300
+"""Characters at most in a mention: what is longer is not kept."""
+
+
+def _places(text: str) -> Iterator[Place]:
     table = _gazetteer()
-    words = [(match, match.group().replace("’", "'")) for match in _WORD.finditer(text)]
-    found: list[Place] = []
-    at = 0
-    while at < len(words):
-        word = words[at][1]
-        entries = table.get(word)
-        if entries is None or (at and word in _PARTIAL and words[at - 1][1] in _QUALIFIERS):
+    done = 0
+    for token in _NEXT_WORD.finditer(text):
+        word, start = token[1], token.start(1)
+        if start < done:
+            continue
+        entries = table.get(word.replace("’", "'"))
+        if entries is None or (word in _PARTIAL and _QUALIFIED.search(text, max(0, start - 10), start)):
             if "-" in word:
-                found += _joined(words[at][0], table)
-            at += 1
+                yield from _joined(word, start, table)
             continue
-        entry = next((e for e in entries if e[0] == tuple(w for _, w in words[at : at + len(e[0])])), None)
-        if entry is None:
-            at += 1
-            continue
-        parts, code, name, kind = entry
-        found.append(Place(words[at][0].start(), words[at + len(parts) - 1][0].end(), code, name, kind))
-        at += len(parts)
-    return tuple(found)
+        found = _longest(text, token.end(1), entries)
+        if found is not None:
+            (_, code, name, kind), done = found
+            yield Place(start, done, code, name, kind)
+
+
+def _longest(text: str, end: int, entries: Sequence[_Name]) -> tuple[_Name, int] | None:
+    """Return the longest name that goes on at `end`, after its first word, and where it ends."""
+    most = len(entries[0][0]) - 1
+    coming = list(islice(_WORD.finditer(text, end), most)) if most else []
+    following = [match.group().replace("’", "'") for match in coming]
+    for entry in entries:
+        more = len(entry[0]) - 1
+        if list(entry[0][1:]) == following[:more]:
+            return entry, coming[more - 1].end() if more else end
+    return None
 
 
 _PARTIAL = frozenset(["American", "Americans", "Korea", "Africa", "African"])
-_QUALIFIERS = frozenset(["Latin", "South", "Central", "North", "West", "East"])
+_QUALIFIED = re.compile(r"\b(?:Latin|South|Central|North|West|East)\W+$")
 """*Latin American* names no state; *South Korea* is read from its first word."""
 
 
-def _joined(word: re.Match[str], table: _Table) -> Iterator[Place]:
+def _joined(word: str, start: int, table: _Table) -> Iterator[Place]:
     """*EU-Japan*: the names on both sides of the hyphen."""
-    start = word.start()
-    for part in word.group().split("-"):
+    for part in word.split("-"):
         for parts, code, name, kind in table.get(part, ()):
             if len(parts) == 1:
                 yield Place(start, start + len(part), code, name, kind)

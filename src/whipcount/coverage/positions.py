@@ -15,9 +15,10 @@ from whipcount.coverage.focus import Focus
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.placed import Placed
-from whipcount.coverage.stances import ACTS, DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
+from whipcount.coverage.signs import holds
+from whipcount.coverage.stances import DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
 from whipcount.coverage.tagging import Sentence
-from whipcount.coverage.votelists import find_vote_lists
+from whipcount.coverage.votelists import VOTE_SIGNS, find_vote_lists
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
 
@@ -33,6 +34,11 @@ _UNHELPFUL = re.compile(
     r"groundless|biased|selective|null and void)\b",
     re.IGNORECASE,
 )
+_REPROOFS = (
+    "not ", "unaccept", "unhelpful", "counter", "unbalanced", "one-sided", "unreason", "politic", "confront",
+    "a plot", "fabricat", "groundless", "biased", "selective", "null and",
+)  # fmt: skip
+"""Signs of a judgement; see `_UNHELPFUL`."""
 _REACH = 9
 _SPEECH_REACH = 1500
 """A statement starts at most this far from the words that name its speaker."""
@@ -61,17 +67,20 @@ class _Article:
 
 def read_positions(
     prepared: PreparedArticle,
-    memory: Memory,
+    focus: Focus,
     statements: Placed[Statement],
     documents: Placed[DocumentMention],
 ) -> list[Position]:
-    """Read the positions of one article, one record an actor and piece of evidence."""
-    article = _Article(prepared, Focus(memory), memory, statements, documents)
+    """Read the positions of one article, one record an actor and piece of evidence.
+
+    `focus` has passed the sentences before, when the documents were found.
+    """
+    article = _Article(prepared, focus, focus.memory, statements, documents)
     found: list[Position] = []
-    for sentence in prepared.everything:
+    for sentence, latest in zip(prepared.everything, focus.trail, strict=True):
+        focus.latest = [*latest]
         found += _by_verb(article, sentence)
         found += _in_passing(article, sentence, found)
-        article.focus.pass_sentence(sentence)
     for statement in statements.first():
         found += _by_judgement(article, statement)
     found += _by_list(article)
@@ -260,12 +269,13 @@ def _in_passing(article: _Article, sentence: Sentence, found: Sequence[Position]
 
 def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]:
     """Read a judgement: a statement that finds a text or an act unhelpful, unreasonable, unacceptable."""
-    match = _UNHELPFUL.search(statement.text)
-    if match is None or statement.speaker.type.value in ("document", "media"):
+    if statement.speaker.type.value in ("document", "media") or not holds(statement.text.lower(), _REPROOFS):
+        return
+    if _UNHELPFUL.search(statement.text) is None:
         return
     text = article.prepared.article.text
     start, end = statement.span.start, statement.span.end
-    acts = list(find_acts(text, start, end, ACTS))
+    acts = find_acts(text, start, end)
     near = [d for d in article.documents.within(start, end) if d.kind != "letter"]
     keys = [act.key for act in acts[:1]] or [d.key for d in near[:1]]
     for key in keys:
@@ -276,6 +286,8 @@ def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]
 def _by_list(article: _Article) -> Iterator[Position]:
     text = article.prepared.article.text
     for span in article.prepared.article.body:
+        if not holds(text[span.start : span.end].lower(), VOTE_SIGNS):
+            continue
         for vote in find_vote_lists(text, span.start, span.end):
             text_voted_on = latest_text(article.documents, vote.end)
             key = text_voted_on.key if text_voted_on else ""

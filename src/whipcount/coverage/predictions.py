@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from whipcount.coverage.placed import Placed
+from whipcount.coverage.signs import holds
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Prediction, Statement
@@ -21,6 +22,12 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"\b(?:could|may|might|will|won[’']t|can only)\b(?! have\b)(?! be (?:reached|contacted))")
+_SURE_SIGNS = (
+    "likely", "probabl", "certain", " sure ", " set to", "expect", "bound ", "poised", "due ", "to be seen",
+    "unclear", "does not appear", "doubt", "predict", "forecast",
+)  # fmt: skip
+_SIGNS = (*_SURE_SIGNS, "will", "may", "could", "might", "won't", "won’t", "can only")
+"""Without one of these a sentence predicts nothing."""
 _IF = re.compile(r"\b(?:if|unless|provided that|as long as|should)\b[^.;]*")
 _DATE_MAY = re.compile(r"\bMay \d|\bin May\b")
 
@@ -38,10 +45,12 @@ def read_predictions(
     """
     found: list[Prediction] = []
     for sentence in sentences:
+        if not holds(sentence.plain, _SIGNS):
+            continue
         words = sentence.text[sentence.start : sentence.end]
         if _DATE_MAY.search(words):
             words = _DATE_MAY.sub(lambda m: "x" * len(m.group()), words)
-        match = _SURE.search(words) or _MODAL.search(words)
+        match = (_SURE.search(words) if holds(sentence.plain, _SURE_SIGNS) else None) or _MODAL.search(words)
         if match is None:
             continue
         place = sentence.start + match.start()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from whipcount.coverage.datewords import find_dates
 from whipcount.coverage.placed import Placed
+from whipcount.coverage.signs import holds
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.tallies import find_tallies
 from whipcount.coverage.wordlists import words as word_list
@@ -30,6 +30,7 @@ _SMALL = {
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
 _UPPER = r"up to|as many as|at most|no more than|fewer than|less than|under|a maximum of"
 _LOWER = (
     r"at least|more than|over|no fewer than|no less than|upwards of|a minimum of|in excess of|not less than"
@@ -46,6 +47,8 @@ _QUANTITY = re.compile(
     r"(?:(?P<hyphen>[- ])(?P<share>of the (?:\d+|[a-z]+) (?=[a-z]+ ))?"
     r"(?P<unit>%|percent\b|per cent\b|[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)?)?",
 )
+_SIGNS = (*(word.split()[-1] for word in _LOOSE), *_SMALL, *_CURRENCIES)
+"""Without a number and without one of these a sentence holds no quantity."""
 _NOT_UNITS = word_list("quantities.not_units")
 _PEOPLE = word_list("quantities.people")
 _STATES = word_list("quantities.states")
@@ -58,7 +61,6 @@ _MONEY = re.compile(
     r"(?P<currency>[$€£])\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     r"(?: ?(?P<scale>thousand|million|billion|trillion))?\b"
 )
-_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
 
 
 def _money(source: str, sentence: Sentence, statements: Placed[Statement]) -> Iterator[Quantity]:
@@ -86,6 +88,8 @@ def read_quantities(
     """Read the quantities of one article; who claims them is the innermost speaker, else nobody named."""
     found: list[Quantity] = []
     for sentence in sentences:
+        if not (set("#Q") & set(sentence.tags) or holds(sentence.plain, _SIGNS)):
+            continue
         tallies = list(find_tallies(sentence.text, sentence.start, sentence.end))
         for words in tallies:
             span = Span(words.start, words.end)
@@ -97,10 +101,9 @@ def read_quantities(
                 )
             )  # fmt: skip
         taken = [(words.start, words.end) for words in tallies]
-        taken += [
-            (words.start, words.end) for words in find_dates(sentence.text, sentence.start, sentence.end)
-        ]
-        found += _money(source, sentence, statements)
+        taken += [(words.start, words.end) for words in sentence.dates]
+        if holds(sentence.plain, tuple(_CURRENCIES)):
+            found += _money(source, sentence, statements)
         found += _in_sentence(source, sentence, taken, statements, documents)
     return found
 

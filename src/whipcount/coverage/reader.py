@@ -20,7 +20,6 @@ from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.documents import Mention, find_mentions
 from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
 from whipcount.coverage.knowndocs import name_known
-from whipcount.coverage.memory import Memory
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
@@ -107,7 +106,8 @@ def _read(
     known_proposals: Sequence[Proposal],
 ) -> Reading:
     memories = [remember_article(article) for article in prepared]
-    groups = [_documents_of(article, memory) for article, memory in zip(prepared, memories, strict=True)]
+    followed = [Focus(memory) for memory in memories]
+    groups = [_documents_of(article, focus) for article, focus in zip(prepared, followed, strict=True)]
     documents = join_across(groups)
     name_known(documents, known_documents, known_proposals)
     name_documents(documents)
@@ -117,8 +117,8 @@ def _read(
     for mention in mentions:
         by_article.setdefault(mention.source, []).append(mention)
     parts = [
-        _read_one(article, memory, Placed(by_article.get(article.article.source.id, [])), adopted)
-        for article, memory in zip(prepared, memories, strict=True)
+        _read_one(article, focus, Placed(by_article.get(article.article.source.id, [])), adopted)
+        for article, focus in zip(prepared, followed, strict=True)
     ]
     return Reading(
         articles=tuple(article.article for article in prepared),
@@ -132,23 +132,22 @@ def _read(
 
 
 def _read_one(
-    article: PreparedArticle, memory: Memory, mentions: Placed[DocumentMention], adopted: frozenset[str]
+    article: PreparedArticle, focus: Focus, mentions: Placed[DocumentMention], adopted: frozenset[str]
 ) -> Reading:
     """Read what one article says, once the documents of the corpus are known."""
     source = article.article.source.id
-    statements = read_statements(article, memory, _lookup(mentions, adopted))
+    statements = read_statements(article, focus.memory, _lookup(mentions, adopted))
     said = Placed(statements)
     return Reading(
         statements=tuple(statements),
-        positions=tuple(read_positions(article, memory, said, mentions)),
+        positions=tuple(read_positions(article, focus, said, mentions)),
         quantities=tuple(read_quantities(source, article.sentences, said, mentions)),
         dates=tuple(read_dates(article)),
         predictions=tuple(read_predictions(source, article.sentences, said, mentions)),
     )
 
 
-def _documents_of(article: PreparedArticle, memory: Memory) -> list[Document]:
-    focus = Focus(memory)
+def _documents_of(article: PreparedArticle, focus: Focus) -> list[Document]:
     mentions: list[Mention] = []
     for sentence in article.everything:
         for mention in find_mentions(sentence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from whipcount.coverage.lexicon import (
     BODY_NOUNS,
@@ -25,6 +26,7 @@ from whipcount.coverage.shortforms import (
     of_government,
     of_owner,
 )
+from whipcount.coverage.signs import holds
 from whipcount.domain import Span
 from whipcount.domain.statements import Speaker, SpeakerType
 
@@ -34,6 +36,10 @@ _MEDIA_WORDS = re.compile(
     r"[A-Z]\w+ (?:News|Times|Post|"
     r"Herald|Daily|Tribune|Gazette))\b"
 )
+_MEDIA_SIGNS = (
+    "news", "daily", "broadcaster", "magazine", "website", "wire", "online", "times", "post", "herald", "tribune",
+    "gazette",
+)  # fmt: skip
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"\b(?:Council|Association|Ministry|Watch|International|University|Party|Network|Group|Union|Institute|"
@@ -137,7 +143,7 @@ def _one_of(speaker: Speaker) -> str:
 
 def _named(mention: str, head: str, memory: Memory) -> Known | None:
     """Say whom a mention with words of its own means."""
-    places = list(find_places(mention))
+    places = find_places(mention)
     plain = _ARTICLE.sub("", mention)
     half = memory.halves.get(plain.capitalize()) if plain.lower() in ("north", "south") else None
     known = Known(plain_name(half), "", (half,), SpeakerType.STATE) if half else None
@@ -152,11 +158,11 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
     return known or _body(plain, mention, head, places, memory)
 
 
-def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
+def _state_alone(mention: str, plain: str, places: Sequence[Place]) -> Known | None:
     """*Pyongyang*, *the EU and Japan*, *the North Koreans*, *China, a permanent member,*."""
     parts = plain.split(",")
     listed = next(
-        (n for n, part in enumerate(parts) if not _only_places(part, part, list(find_places(part)))), None
+        (n for n, part in enumerate(parts) if not _only_places(part, part, find_places(part))), None
     )
     core = plain if listed is None else ",".join(parts[: max(1, listed)])
     offset = len(mention) - len(plain)
@@ -174,7 +180,7 @@ def _state_alone(mention: str, plain: str, places: list[Place]) -> Known | None:
     return Known("; ".join(dict.fromkeys(place.name for place in inside)), "", codes, kind)
 
 
-def _only_places(plain: str, mention: str, places: list[Place]) -> bool:
+def _only_places(plain: str, mention: str, places: Sequence[Place]) -> bool:
     rest = plain
     for place in places:
         rest = rest.replace(mention[place.start : place.end], " ")
@@ -187,13 +193,17 @@ def _outlet_in(text: str) -> Known | None:
     for pattern in (_MEDIA, _MEDIA_WORDS):
         for match in pattern.finditer(text):
             if match.group()[0].isupper() and len(match.group()) > 3:
-                found = _media(match.group(), list(find_places(match.group())), "") or found
+                found = _media(match.group(), find_places(match.group()), "") or found
     return found
 
 
-def _media(mention: str, places: list[Place], head: str) -> Known | None:
-    match = _MEDIA.search(mention) or _MEDIA_WORDS.search(mention)
-    if match is None or head in PERSON_NOUNS or len(match.group()) < 2 or not match.group()[0].isupper():
+def _media(mention: str, places: Sequence[Place], head: str) -> Known | None:
+    if head in PERSON_NOUNS:
+        return None
+    plain = mention.lower().replace("’", "'")
+    match = _MEDIA.search(mention) if holds(plain, tuple(MEDIA_STATES)) else None
+    match = match or (_MEDIA_WORDS.search(mention) if holds(plain, _MEDIA_SIGNS) else None)
+    if match is None or len(match.group()) < 2 or not match.group()[0].isupper():
         return None
     name = match.group()
     state = MEDIA_STATES.get(name.lower().replace("’", "'"))
@@ -201,7 +211,7 @@ def _media(mention: str, places: list[Place], head: str) -> Known | None:
     return Known(name, "", codes, SpeakerType.MEDIA)
 
 
-def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None:
+def person_in(mention: str, places: Sequence[Place], memory: Memory) -> Known | None:
     """Find the person whom a mention names, with office and states."""
     for part in re.split(r"[,(]", mention):
         name, before = _name_in(part)
@@ -219,7 +229,7 @@ def person_in(mention: str, places: list[Place], memory: Memory) -> Known | None
 
 
 def _enriched(
-    known: Known, before: str, part: str, mention: str, places: list[Place], memory: Memory
+    known: Known, before: str, part: str, mention: str, places: Sequence[Place], memory: Memory
 ) -> Known:
     """Add office and states to somebody who was known by name alone."""
     if (known.states and not known.guessed) or (not before and mention.strip(" ,") == part.strip(" ,")):
@@ -259,7 +269,9 @@ def _name_in(part: str) -> tuple[str, str]:
     return name.replace("’s", "").strip("’'"), " ".join(words)
 
 
-def _introduce(name: str, before: str, part: str, mention: str, places: list[Place], memory: Memory) -> Known:
+def _introduce(
+    name: str, before: str, part: str, mention: str, places: Sequence[Place], memory: Memory
+) -> Known:
     tail = mention.partition(part)[2].strip(" ,()")
     described = tail or before
     if not described and mention.find(part) > 0:
@@ -290,7 +302,7 @@ def _introduce(name: str, before: str, part: str, mention: str, places: list[Pla
     return known
 
 
-def _office(described: str, places: list[Place], mention: str) -> str:
+def _office(described: str, places: Sequence[Place], mention: str) -> str:
     plain = _ARTICLE.sub("", described.strip(" ,"))
     for place in places:
         name = mention[place.start : place.end]
@@ -321,10 +333,10 @@ def _may_speak_for(mention: str, place: Place, head: str) -> bool:
     return bool(own) or not topic
 
 
-def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
+def _states_of(mention: str, head: str, places: Sequence[Place]) -> tuple[str, ...]:
     """Return the states that somebody speaks for: never an expert's topic, nor an envoy's post."""
     apart = _SET_APART.search(mention)
-    if apart and _only_places(apart["who"], apart["who"], list(find_places(apart["who"]))):
+    if apart and _only_places(apart["who"], apart["who"], find_places(apart["who"])):
         return tuple(dict.fromkeys(place.code for place in find_places(apart["who"])))
     usable = [place for place in places if _may_speak_for(mention, place, head)]
     first = [
@@ -340,7 +352,7 @@ def _states_of(mention: str, head: str, places: list[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.code for place in chosen[:1]))
 
 
-def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known:
+def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memory: Memory) -> Known:
     definite = mention.lower().startswith(("the ", "this ", "that ", "both "))
     states = _states_of(mention, head, places)
     states = states or of_owner(mention, memory)
@@ -362,7 +374,7 @@ def _unnamed(plain: str, mention: str, head: str, places: list[Place], memory: M
     return Known(f"{plain.partition(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
 
 
-def _body(plain: str, mention: str, head: str, places: list[Place], memory: Memory) -> Known | None:
+def _body(plain: str, mention: str, head: str, places: Sequence[Place], memory: Memory) -> Known | None:
     states = _states_of(mention, head, places)
     states = states or of_owner(mention, memory)
     if head in _OUTLET_NOUNS and memory.outlet and not states:

@@ -14,6 +14,7 @@ from whipcount.coverage.verbs import Cue, Frame
 from whipcount.coverage.wordlists import words
 
 _INVERTING = words("speech.inverting")
+_OPENING = frozenset([*CUE_FORMS, "according", "words"])
 _AFTER_SPEAKER = frozenset(",.;-()IRtTWK:")
 _NOT_PARTICLE = {"hit": ("out", "back")}
 
@@ -37,8 +38,9 @@ class Utterance:
 
 def utterances(sentence: Sentence) -> Iterator[Utterance]:
     """Give the communications in one sentence, in the order of their cues."""
-    for place, word in enumerate(sentence.words):
-        lower = word.lower()
+    for place, lower in enumerate(sentence.lowered):
+        if lower not in _OPENING:
+            continue
         cue = CUE_FORMS.get(lower)
         if lower == "according" and sentence.lower(place + 1) == "to":
             found = _according(sentence, place)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from whipcount.coverage.signs import holds
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import inflect
 from whipcount.domain.statements import Stance
@@ -62,8 +63,9 @@ class _Rule:
     any_document: bool = False
 
 
-ACTS: tuple[tuple[re.Pattern[str], str], ...] = (
+ACTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (
+        ("icc", "court", "hague", "referral", "criminal prosecution"),
         re.compile(
             r"\b(?:refer(?:ring|red|s)?|referral|taking|take|bring(?:ing)?|prosecut\w+|send(?:ing)?|"
             r"haul(?:ing)?)\b[^.;]{0,80}?"
@@ -75,6 +77,7 @@ ACTS: tuple[tuple[re.Pattern[str], str], ...] = (
         "icc-referral",
     ),
     (
+        ("country-specific", "single-country", "resolution"),
         re.compile(
             r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|"
             r"targeting) (?:individual|single|specific) "
@@ -85,7 +88,7 @@ ACTS: tuple[tuple[re.Pattern[str], str], ...] = (
         "country-specific-resolutions",
     ),
 )
-"""Acts and classes of texts on which positions are taken without a document being named."""
+"""Acts and classes of texts on which positions are taken without a document being named: signs, words, key."""
 
 
 def _rules() -> dict[str, _Rule]:
@@ -199,11 +202,16 @@ def _reproachful(sentence: Sentence, place: int) -> bool:
 
 def acts_in(sentence: Sentence) -> list[Act]:
     """Return the acts that a sentence names."""
-    return list(find_acts(sentence.text, sentence.start, sentence.end, ACTS))
+    return list(_find_acts(sentence.text, sentence.start, sentence.end, sentence.plain))
 
 
-def find_acts(text: str, start: int, end: int, acts: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Act]:
-    """Give the acts named between `start` and `end`, in order of place for each kind."""
-    for pattern, key in acts:
-        for match in pattern.finditer(text, start, end):
-            yield Act(match.start(), match.end(), key)
+def find_acts(text: str, start: int, end: int) -> list[Act]:
+    """Return the acts named between `start` and `end`, in order of place for each kind."""
+    return list(_find_acts(text, start, end, text[start:end].lower()))
+
+
+def _find_acts(text: str, start: int, end: int, plain: str) -> Iterator[Act]:
+    for signs, pattern, key in ACTS:
+        if holds(plain, signs):
+            for match in pattern.finditer(text, start, end):
+                yield Act(match.start(), match.end(), key)

@@ -19,6 +19,8 @@ from whipcount.domain.statements import Speaker, SpeakerType, Statement, Stateme
 _EDGE = "\"“”‘’'`«»„ \t\r\n.,;:!?()[]–—-"
 _SPEAKING = frozenset({SpeakerType.STATE, SpeakerType.BLOC, SpeakerType.DOCUMENT, SpeakerType.PERSON})
 _SAME_WORDS = 0.8
+_LATEST = 6
+"""A statement is held against this many before it."""
 DocumentOf = Callable[[Span], tuple[str, tuple[str, ...]] | None]
 """Gives title and issuers of the document mentioned in a span, or None."""
 
@@ -114,10 +116,20 @@ def _documented(speaker: Speaker, document_of: DocumentOf) -> Speaker:
 
 def _statement(source: str, utterance: Utterance, speaker: Speaker) -> Statement:
     subject = utterance.speaker
-    made = _make(source, utterance.sentence.text, utterance.start, utterance.end, speaker, utterance.cue)
+    span = Span(utterance.start, utterance.end)
+    words = span.of(utterance.sentence.text)
     sure = utterance.confidence * (0.75 if not speaker.name else 1.0)
-    hedged = bool(subject and subject.hedged) or _hedged(utterance)
-    return replace(made, addressee=utterance.addressee, hedged=hedged, confidence=round(sure, 2))
+    return Statement(
+        source=source,
+        span=span,
+        text=words,
+        kind=StatementKind.DIRECT if _is_quotation(words) else StatementKind.INDIRECT,
+        speaker=speaker,
+        cue=utterance.cue,
+        addressee=utterance.addressee,
+        hedged=bool(subject and subject.hedged) or _hedged(utterance),
+        confidence=round(sure, 2),
+    )
 
 
 def _hedged(utterance: Utterance) -> bool:
@@ -185,15 +197,18 @@ def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of:
 def _without_repeats(statements: list[Statement]) -> list[Statement]:
     """Keep the surest of statements that cover the same words."""
     kept: list[Statement] = []
+    cores: list[tuple[int, int]] = []
     for statement in sorted(statements, key=lambda s: (s.span.start, -s.span.end)):
         core = _trimmed(statement)
         if core[0] >= core[1]:
             continue
-        twin = next((k for k in kept[-6:] if _overlap(core, _trimmed(k)) >= _SAME_WORDS), None)
+        near = range(max(0, len(kept) - _LATEST), len(kept))
+        twin = next((place for place in near if _overlap(core, cores[place]) >= _SAME_WORDS), None)
         if twin is None:
             kept.append(statement)
-        elif statement.confidence > twin.confidence:
-            kept[kept.index(twin, len(kept) - 6 if len(kept) > 6 else 0)] = statement
+            cores.append(core)
+        elif statement.confidence > kept[twin].confidence:
+            kept[twin], cores[twin] = statement, core
     return sorted(kept, key=lambda s: (s.span.start, -s.span.end))
 
 
@@ -213,7 +228,6 @@ def _nest(statements: list[Statement]) -> list[Statement]:
     open_ones: list[Statement] = []
     for statement in statements:
         open_ones = [other for other in open_ones if other.span.end >= statement.span.end]
-        outer = open_ones[-1].span if open_ones else None
-        nested.append(replace(statement, nested_in=outer))
+        nested.append(replace(statement, nested_in=open_ones[-1].span) if open_ones else statement)
         open_ones.append(statement)
     return nested

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from whipcount.coverage.datewords import DATE_SIGNS, DateWords, find_dates
 from whipcount.coverage.lexicon import (
     BODY_NOUNS,
     CLOSED,
@@ -22,6 +25,7 @@ from whipcount.coverage.lexicon import (
     VERB_TAGS,
 )
 from whipcount.coverage.quotations import find_quotations
+from whipcount.coverage.signs import holds
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
 
@@ -30,7 +34,8 @@ _ABBREVIATIONS = (
     "Corp|Inc|Ltd|Art|Messrs|Maj|Capt|Rev|Hon|Adm|Brig"
 )
 _TOKEN = re.compile(
-    rf"(?P<symbol>{SYMBOL_PATTERN.pattern})"
+    r"(?P<plain>[a-z]+(?=[ ,]))"
+    rf"|(?P<symbol>{SYMBOL_PATTERN.pattern})"
     r"|(?P<initials>(?:[A-Za-z]\.){2,}(?:-\w+)*|\b[A-Z]\.(?=\s?[A-Z])|\b[A-Z]\.\d+\b"
     r"|\b[A-Z]\w+\.(?i:com|org|net|info|ru|az|ge|am|ua|kz|by|cn)\b)"
     rf"|(?P<short>\b(?:{_ABBREVIATIONS})\.)"
@@ -51,12 +56,13 @@ _LONGEST = 250
 _FIRST_WORD = re.compile(r"\W{1,2}(?:[a-z]+ly )?(?P<word>[a-z]+)\b")
 _SPANS_OF_TIME = words("tagging.spans_of_time")
 _TO_NOUN = re.compile(r"O(?=[DSCNJ#P'tQT])")
+_FINITE = re.compile(r"[HEMd]|(?<![ODS])[VZv]")
 _WHICH_TIME = frozenset(
     ["last", "next", "this", "past", "same", "previous", "following", "coming", "recent", "earlier"]
 )
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Sentence:
     """One sentence: its words with their places in the raw text, and one tag a word."""
 
@@ -66,21 +72,41 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     words: list[str]
+    lowered: list[str]
+    """The words in lower case."""
     tags: str
+    subjects: dict[tuple[int, int, int], Any] = field(default_factory=dict)
+    """Subjects of verbs found so far, which several rules ask for; see `clauses.subject_of`."""
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Where the sentence starts in the raw text."""
         return self.starts[0]
 
-    @property
+    @cached_property
     def end(self) -> int:
         """Where the sentence ends in the raw text."""
         return self.ends[-1]
 
+    @cached_property
+    def plain(self) -> str:
+        """The sentence in lower case, quotations and all, in which the signs of a pattern are looked for."""
+        return self.text[self.start : self.end].lower()
+
+    @cached_property
+    def finite(self) -> list[int]:
+        """Places of the finite verbs and auxiliaries, infinitives left out."""
+        return [match.start() for match in _FINITE.finditer(self.tags)]
+
+    @cached_property
+    def dates(self) -> tuple[DateWords, ...]:
+        """The date expressions of the sentence."""
+        dated = set("t#Q") & set(self.tags) or holds(self.plain, DATE_SIGNS)
+        return find_dates(self.text, self.start, self.end) if dated else ()
+
     def lower(self, place: int) -> str:
         """Return the word at `place` in lower case, or nothing beyond the sentence."""
-        return self.words[place].lower() if 0 <= place < len(self.words) else ""
+        return self.lowered[place] if 0 <= place < len(self.lowered) else ""
 
     def tag(self, place: int) -> str:
         """Return the tag at `place`, or nothing beyond the sentence."""
@@ -91,47 +117,126 @@ class Sentence:
         return self.text[self.starts[first] : self.ends[last]]
 
 
+class _Word(NamedTuple):
+    """What is known of a word before its neighbours are looked at."""
+
+    lower: str
+    guess: str
+    """Its tag at first sight; `?` for verbs, nouns and adjectives in lower case."""
+    settled: str
+    """Its tag when no neighbour can change it, else nothing."""
+
+
+@dataclass(slots=True)
+class _Tokens:
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    known: list[_Word] = field(default_factory=list)
+
+    def put(self, start: int, end: int, word: str, known: _Word) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.words.append(word)
+        self.known.append(known)
+
+
 def read_sentences(text: str, start: int, end: int, *, paragraph: int = 0) -> Iterator[Sentence]:
     """Split one paragraph into tagged sentences; a quotation is one word, whatever is in it."""
-    starts, ends, words, first = _tokens(text, start, end)
+    tokens = _tokens(text, start, end)
+    guesses = [word.guess for word in tokens.known]
     begin = 0
-    for place in range(len(words)):
-        too_long = place - begin >= _LONGEST
-        if too_long or place + 1 == len(words) or _ends_sentence(words, first, place):
-            chunk = slice(begin, place + 1)
-            tags = _tag(words[chunk], first[chunk])
-            yield Sentence(text, paragraph, starts[chunk], ends[chunk], words[chunk], tags)
-            begin = place + 1
+    for stop in _stops(tokens.words, guesses):
+        for cut in range(begin, stop, _LONGEST):
+            chunk = slice(cut, min(cut + _LONGEST, stop))
+            words, known = tokens.words[chunk], tokens.known[chunk]
+            lowered = [word.lower for word in known]
+            tags = _tag(words, lowered, known)
+            yield Sentence(text, paragraph, tokens.starts[chunk], tokens.ends[chunk], words, lowered, tags)
+        begin = stop
 
 
-def _tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], list[str], list[str]]:
-    """Return starts, ends, words and first guesses at tags; a stop inside a quotation is given after it."""
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    tags: list[str] = []
+def _stops(words: Sequence[str], guesses: Sequence[str]) -> Iterator[int]:
+    """Give the places after the last word of each sentence."""
+    last = len(words) - 1
+    for place, guess in enumerate(guesses):
+        may_end = guess == "." or (words[place][-1:] == "." and guess in "Ct")
+        if place == last or (may_end and _ends_sentence(words, guesses, place)):
+            yield place + 1
 
-    def put(first: int, last: int, tag: str) -> None:
-        starts.append(first)
-        ends.append(last)
-        words.append(text[first:last])
-        tags.append(tag)
 
+def _tokens(text: str, start: int, end: int) -> _Tokens:
+    """Return the words with first guesses at tags; a stop inside a quotation is given after it."""
+    tokens = _Tokens()
     place = start
     for opened, closed in [*find_quotations(text, start, end), (end, end)]:
-        for match in _TOKEN.finditer(text, place, opened):
-            put(match.start(), match.end(), _first_tag(match))
+        _read_words(text, place, opened, tokens)
         place = closed
-        if opened < closed and (cue := _quoted_cue(text, opened, closed)) and tags and tags[-1] in "?CP":
+        if opened == closed:
+            continue
+        before = tokens.known[-1].guess if tokens.known else ""
+        cue = _quoted_cue(text, opened, closed) if before and before in "?CP" else None
+        if cue is not None:
             # It "calls upon all states" ...: the quotation starts with the verb that reports.
             place = cue
-        elif opened < closed:
-            put(opened, closed, "Q")
-            inner = _INNER_END.search(text, max(opened, closed - 6), closed)
-            if inner:
-                put(closed, closed, _MARKS.get(inner.group(1), "."))
-                words[-1] = "?" if inner.group(1) in "!?" else ""
-    return starts, ends, words, tags
+            continue
+        quotation = text[opened:closed]
+        tokens.put(opened, closed, quotation, _Word(quotation.lower(), "Q", "Q"))
+        inner = _INNER_END.search(text, max(opened, closed - 6), closed)
+        if inner:
+            mark = inner.group(1)
+            tag = _MARKS.get(mark, ".")
+            word = "?" if mark in "!?" else ""
+            tokens.put(closed, closed, word, _Word(word, tag, tag))
+    return tokens
+
+
+_BEFORE_NOUNS = frozenset(["earlier", "later", "then", "far"])
+_TURNED_BY_NEIGHBOURS = frozenset("TtDJ")
+_TURNED_WORDS = frozenset({("#", "one"), ("B", "yet"), *(("R", word) for word in _BEFORE_NOUNS)})
+_SHAPED = ("ing", "ed", "ous", "ful", "ive", "ical", "able", "ible", "ary", "ish", "less")
+"""Endings that make a verb or an adjective of a word, as its neighbours have it."""
+_AMBIGUOUS = frozenset("-'’_")
+"""Marks that are read by what stands beside them."""
+_REMEMBERED = 50_000
+_remembered: dict[str, _Word] = {}
+"""Words met so far, emptied when full: nine words in ten of any article are among them."""
+
+
+def _read_words(text: str, start: int, end: int, tokens: _Tokens) -> None:
+    starts, ends, words, known = tokens.starts, tokens.ends, tokens.words, tokens.known
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        found = _remembered.get(word)
+        if found is None:
+            found = _word(match)
+            if word not in _AMBIGUOUS:
+                if len(_remembered) >= _REMEMBERED:
+                    _remembered.clear()
+                _remembered[word] = found
+        first, last = match.span()
+        starts.append(first)
+        ends.append(last)
+        words.append(word)
+        known.append(found)
+
+
+def _word(match: re.Match[str]) -> _Word:
+    word, guess = match.group(), _first_tag(match)
+    lower = word.lower()
+    return _Word(lower, guess, _settled(word, lower, guess))
+
+
+def _settled(word: str, lower: str, guess: str) -> str:
+    """Return the tag of a word that no neighbour can change, else nothing."""
+    if word in _SPANS_OF_TIME:
+        return ""
+    if guess == "?":
+        shaped = lower.endswith(_SHAPED) and lower not in PERSON_NOUNS and lower not in BODY_NOUNS
+        return "" if lower in VERB_TAGS or shaped else _by_shape(lower, "", "")
+    if guess in _TURNED_BY_NEIGHBOURS or (guess, lower) in _TURNED_WORDS:
+        return ""
+    return guess
 
 
 def _quoted_cue(text: str, opened: int, closed: int) -> int | None:
@@ -145,7 +250,7 @@ def _quoted_cue(text: str, opened: int, closed: int) -> int | None:
 def _first_tag(match: re.Match[str]) -> str:
     kind = match.lastgroup
     word = match.group()
-    if kind == "word":
+    if kind in ("word", "plain"):
         known = CLOSED.get(word.lower().replace("’", "'"))
         if known and len(word) == 2 and word.isupper() and known == "P":
             return "C"  # US the state, not the pronoun
@@ -182,54 +287,55 @@ def _speech_follows(words: Sequence[str], tags: Sequence[str], place: int) -> bo
     return False
 
 
-def _tag(words: Sequence[str], first: Sequence[str]) -> str:
+def _tag(words: Sequence[str], lowered: Sequence[str], known: Sequence[_Word]) -> str:
     tags: list[str] = []
     size = len(words)
-    for place, guess in enumerate(first):
-        word = words[place]
-        before = tags[-1] if tags else ""
-        after = first[place + 1] if place + 1 < size else ""
-        tags.append(_settle(word, guess, (before, tags[-2] if place > 1 else ""), after, words, place))
-        if word in _SPANS_OF_TIME and place and words[place - 1].lower() in _WHICH_TIME:
+    for place, (lower, guess, settled) in enumerate(known):
+        if settled and place:
+            tags.append(settled)
+            continue
+        behind = (tags[-1] if tags else "", tags[-2] if place > 1 else "")
+        after = known[place + 1].guess if place + 1 < size else ""
+        tags.append(_settle(words[place], guess, behind, after, lowered, place))
+        if place and words[place] in _SPANS_OF_TIME and lowered[place - 1] in _WHICH_TIME:
             tags[-2:] = "tt"
-            if place > 1 and words[place - 2].lower() in ("early", "late", "earlier", "later"):
+            if place > 1 and lowered[place - 2] in ("early", "late", "earlier", "later"):
                 tags[-3] = "t"
     # "to" before a noun is a preposition; before a verb it marks the infinitive.
     return _TO_NOUN.sub("I", "".join(tags))
 
 
 def _settle(
-    word: str, guess: str, behind: tuple[str, str], after: str, words: Sequence[str], place: int
+    word: str, guess: str, behind: tuple[str, str], after: str, lowered: Sequence[str], place: int
 ) -> str:
     """Settle a first guess by the words around it."""
-    before, lower = behind[0], word.lower()
+    before, lower = behind[0], lowered[place]
     if guess == "?":
-        return _open_class(word, behind, after, words, place)
+        return _open_class(lower, behind, after, lowered, place)
     if guess == "T":
-        return _that(before, after, words, place)
-    if guess == "#":
-        alone = lower == "one" and after in ("?", "M", "H", "E", "d", ".")
-        return guess if not alone else ("N" if before in ("D", "S", "J") else "P")
-    for wanted, fits, settled in (
-        ("t", before in ("D", "S", "'") or (after == "C" and word == "May"), "J"),  # "a February report"
-        ("D", after in ("E", "M", "H", "d", ".", ","), "P"),  # "some were", "all, however"
-        ("D", lower == "both" and _is_past(words, place + 1), "P"),  # "Both urged restraint"
-        ("J", before == "M", "R"),  # "would likely veto"
-        (
-            "R",
-            before in ("D", "S") and lower in ("earlier", "later", "then", "far"),
-            "J",
-        ),  # "an earlier draft"
-        ("B", lower == "yet" and before in ("H", "R", "V"), "R"),
-        ("C", place == 0 and lower in VERB_TAGS and lower not in NOUNS_TOO, VERB_TAGS.get(lower, "C")[0]),
+        return _that(before, after, lowered, place)
+    turned = ""
+    if guess == "#" and lower == "one" and after in ("?", "M", "H", "E", "d", "."):
+        turned = "N" if before in ("D", "S", "J") else "P"
+    elif guess == "t" and (before in ("D", "S", "'") or (after == "C" and word == "May")):
+        turned = "J"  # "a February report"
+    elif guess == "D" and (
+        after in ("E", "M", "H", "d", ".", ",") or (lower == "both" and _is_past(lowered, place + 1))
     ):
-        if guess == wanted and fits:
-            return settled
-    return guess
+        turned = "P"  # "some were", "all, however", "Both urged restraint"
+    elif guess == "J" and before == "M":
+        turned = "R"  # "would likely veto"
+    elif guess == "R" and before in ("D", "S") and lower in _BEFORE_NOUNS:
+        turned = "J"  # "an earlier draft"
+    elif guess == "B" and lower == "yet" and before in ("H", "R", "V"):
+        turned = "R"
+    elif guess == "C" and place == 0 and lower in VERB_TAGS and lower not in NOUNS_TOO:
+        turned = VERB_TAGS[lower][0]
+    return turned or guess
 
 
-def _is_past(words: Sequence[str], place: int) -> bool:
-    return place < len(words) and "V" in VERB_TAGS.get(words[place].lower(), "")
+def _is_past(lowered: Sequence[str], place: int) -> bool:
+    return place < len(lowered) and "V" in VERB_TAGS.get(lowered[place], "")
 
 
 def _closes_phrase(word: str) -> bool:
@@ -237,11 +343,11 @@ def _closes_phrase(word: str) -> bool:
     return CLOSED.get(word, "") in ("I", "K", "W") or not word[:1].isalnum()
 
 
-def _that(before: str, after: str, words: Sequence[str], place: int) -> str:
+def _that(before: str, after: str, lowered: Sequence[str], place: int) -> str:
     """Tell *that goal*, *a draft that calls* and *said that* apart."""
     if before == "I":
         return "D"
-    following = [word.lower() for word in words[place + 1 : place + 3]]
+    following = lowered[place + 1 : place + 3]
     if len(following) > 1 and following[0] in DOCUMENT_NOUNS and _closes_phrase(following[1]):
         return "D"  # "rejected that report as untrue"
     forms = [VERB_TAGS.get(word, "") for word in following]
@@ -256,8 +362,7 @@ def _that(before: str, after: str, words: Sequence[str], place: int) -> str:
     return "W" if relative and before in ("N", "C", "J") else "T"
 
 
-def _open_class(word: str, behind: tuple[str, str], after: str, words: Sequence[str], place: int) -> str:
-    lower = word.lower()
+def _open_class(lower: str, behind: tuple[str, str], after: str, lowered: Sequence[str], place: int) -> str:
     before = behind[0]
     verb = VERB_TAGS.get(lower, "")
     if lower in PERSON_NOUNS and before not in ("O", "M", "P", "d"):
@@ -267,7 +372,7 @@ def _open_class(word: str, behind: tuple[str, str], after: str, words: Sequence[
     if "G" in verb or ("V" in verb and lower not in NOUNS_TOO):
         return _participle("G" if "G" in verb else "V", behind, after)
     if lower in NOUNS_TOO:
-        return _noun_or_verb(verb, behind, after, words, place)
+        return _noun_or_verb(verb, behind, after, lowered, place)
     if before in ("D", "S", "'", "J"):
         return "N" if after not in ("?", "C", "N") else "J"
     return "Z" if "Z" in verb else ("v" if "v" in verb else "V")
@@ -303,28 +408,24 @@ def _participle(tag: str, behind: tuple[str, str], after: str) -> str:
     return tag
 
 
-def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, words: Sequence[str], place: int) -> str:
+def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, lowered: Sequence[str], place: int) -> str:
     """Tell the verb from the noun in *reports*, *calls*, *draft* by the words around it."""
     before, earlier = behind
-    past = verb == "V" or words[place].lower() in ("set", "cut", "read", "led")
+    past = verb == "V" or lowered[place] in ("set", "cut", "read", "led")
     tag = "Z" if "Z" in verb else "V" if past else "v"
     if before in ("M", "O", "d", "H"):
         wanted = "V" if before == "H" else "v"
         return wanted if wanted in verb else "N"
     if before in ("P", "W", "T") or (before == "R" and earlier not in ("D", "S")):
         return tag
-    follower = words[place + 1].lower() if place + 1 < len(words) else ""
+    follower = lowered[place + 1] if place + 1 < len(lowered) else ""
     opens_object = after in ("T", "D", "S", "Q", "P")
-    if (
-        words[place].lower() == "states"
-        and after not in ("T", "Q")
-        and follower not in ("further", "clearly")
-    ):
+    if lowered[place] == "states" and after not in ("T", "Q") and follower not in ("further", "clearly"):
         return "N"  # "member states to use"
     speaks = {
         "Z": before in ("N", "C", ")", "t")
         and (opens_object or after in ("C", "#") or follower in _AFTER_CALLS),
-        "v": before in ("N", "C") and words[place - 1].endswith("s")
+        "v": before in ("N", "C") and lowered[place - 1].endswith("s")
         and (opens_object or after == "C" or follower in _AFTER_CALLS),
     }.get(tag, False)  # fmt: skip
     joined = before in ("&", ",", "B") and (opens_object or follower in ("for", "on", "out"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from whipcount.coverage.signs import holds
 from whipcount.domain import Tally
 
 _WORDS = {
@@ -90,7 +91,10 @@ def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
     '111-19-55'
     """
     found: list[TallyWords] = []
-    for pattern, reading in ((_SIDES, _by_side), (_TO, _by_order), (_WAS, _by_order), (_PLAIN, _by_order)):
+    plain = text[start:end].lower()
+    for pattern, may_stand, reading in _FORMS:
+        if not may_stand(plain):
+            continue
         for match in pattern.finditer(text, start, end):
             words = reading(match)
             if words is not None and not any(words.start < o.end and o.start < words.end for o in found):
@@ -146,3 +150,28 @@ def _by_order(match: re.Match[str]) -> TallyWords:
     tally = Tally(yes=yes, no=no, abstain=counts[2] if abstain else 0)
     start = match.start("yes")
     return TallyWords(start, match.end(), tally, tuple(counts))
+
+
+_TO_NUMBER = re.compile(rf"to ?(?:\d|{'|'.join([*_WORDS, *_TENS])})")
+_DASHES = ("-", "–")
+
+
+def _has_sides(plain: str) -> bool:
+    return holds(plain, ("against", "abst", "oppose", "absent", "not voting", " no "))
+
+
+def _has_dash(plain: str) -> bool:
+    return holds(plain, _DASHES)
+
+
+def _has_joint(plain: str) -> bool:
+    return _has_dash(plain) or bool(_TO_NUMBER.search(plain))
+
+
+_FORMS = (
+    (_SIDES, _has_sides, _by_side),
+    (_TO, _has_joint, _by_order),
+    (_WAS, _has_dash, _by_order),
+    (_PLAIN, _has_dash, _by_order),
+)
+"""Each form of a tally, what a text must hold for it to stand there, and how it is read."""

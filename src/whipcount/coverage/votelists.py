@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.coverage.signs import holds
 from whipcount.domain.statements import Stance
 
 _HEADING = re.compile(
@@ -15,6 +16,8 @@ _HEADING = re.compile(
     r"\s*(?:\((?:\d+|none)\)\s*)?(?:were\s*)?[:–—-]\s*",
     re.IGNORECASE,
 )
+VOTE_SIGNS = ("vot", "favo", "against", "abst", "oppos")
+"""Without one of these a paragraph lists no votes."""
 _STOP = re.compile(
     r"\b(?:in favou?r|against|abstain(?:ing|ed)?|abstentions?|absent|(?:voting|voted) (?:in favou?r|"
     r"against|for|yes|no))\b"
@@ -57,9 +60,7 @@ _SIDE_WORDS = (
     r"abstaining|abstained|abstain|opposed|opposing|in favou?r|against"
 )
 _WERE = re.compile(
-    rf"\b(?:those|countries|states|members|delegations|others|also|votes?|among those)?\s*(?:who |"
-    rf"that |which )?"
-    rf"(?P<side>{_SIDE_WORDS})(?: (?:it|the \w+))?,? (?:were|was|included|include|including|came from|"
+    rf"\b(?P<side>{_SIDE_WORDS})(?: (?:it|the \w+))?,? (?:were|was|included|include|including|came from|"
     rf"among them|notably)"
     rf" (?P<list>{_NAMES})",
     re.IGNORECASE,
@@ -88,6 +89,7 @@ _AMID = re.compile(
     re.IGNORECASE,
 )
 """*ten states, among them A and B, voted against it*."""
+_JOINTS = (" were ", " was ", "includ", "came from", "among them", "notably", "such as")
 _LONGEST_LIST = 160
 """Characters at most in a list before its verb."""
 _LIST_GAP = re.compile(r"^(?:\s|,|and\b|the\b|as well as\b)*$", re.IGNORECASE)
@@ -95,12 +97,15 @@ _LIST_GAP = re.compile(r"^(?:\s|,|and\b|the\b|as well as\b)*$", re.IGNORECASE)
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
     """Read *those voting against were A and B*, *58 abstained, including A*, *A was among those against*."""
-    for pattern in (_WERE, _AMID):
-        for match in pattern.finditer(text, start, end):
-            yield from _names_from(text, match)
-    for pattern in (_AMONG, _WERE_AGAINST):
-        for match in pattern.finditer(text, start, end):
-            yield from _names_up_to(text, start, match)
+    plain = text[start:end].lower()
+    if holds(plain, _JOINTS):
+        for pattern in (_WERE, _AMID):
+            for match in pattern.finditer(text, start, end):
+                yield from _names_from(text, match)
+    if holds(plain, (" was ", " were ", " stood ")):
+        for pattern in (_AMONG, _WERE_AGAINST):
+            for match in pattern.finditer(text, start, end):
+                yield from _names_up_to(text, start, match)
 
 
 def _names_from(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
