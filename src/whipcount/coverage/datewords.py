@@ -64,7 +64,8 @@ def _opening() -> str:
         for letter, rest in by_letter.items()
     ]
     after_the = "end|beg|sta|sam|com|rec|pas|nex|las|fol"
-    return rf"(?=\d|(?-i:[Tt][Hh][Ee] )(?:{after_the})|(?-i:[Aa][Nn]? )[dwmy]|(?-i:{'|'.join(words)}))"
+    the, a = "(?-i:[Tt][Hh][Ee] )", "(?-i:[Aa][Nn]? )"
+    return rf"(?=\d|{the}(?:{after_the})|{a}[dwmy]|(?-i:{'|'.join(words)}))"
 
 
 _EXPRESSION = re.compile(
@@ -130,8 +131,10 @@ def full_date(text: str) -> date | None:
     return None
 
 
-DATE_SIGNS = ("week", "month", "year", "day", "decade", "ton", "tom", "jan", "feb", "mar", "apr", "may", "jun",
-              "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
+DATE_SIGNS = (
+    "week", "month", "year", "day", "decade", "ton", "tom", "jan", "feb", "mar", "apr", "may", "jun", "jul",
+    "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
 """Without a number and without one of these a sentence holds no date."""
 
 
@@ -140,14 +143,8 @@ def find_dates(text: str, start: int, end: int) -> tuple[DateWords, ...]:
     found: list[DateWords] = []
     stretch = text[start:end]
     for match in _EXPRESSION.finditer(stretch):
-        word = match.group()
-        month = match["bm"]
-        if month and word.lower() in ("may", "march", "mar", "sun", "august"):
-            if not _is_month(stretch, match):
-                continue
-        if month and not word[:1].isupper():
-            if not match["month"].lower().startswith(("early", "late", "mid")):
-                continue
+        if match["bm"] and not _is_bare_month(stretch, match):
+            continue
         if match["rel"] and match["unit"] == "may":
             continue
         before = stretch[max(0, match.start() - 120) : match.start()]
@@ -156,10 +153,13 @@ def find_dates(text: str, start: int, end: int) -> tuple[DateWords, ...]:
     return tuple(found)
 
 
-def _is_month(text: str, match: re.Match[str]) -> bool:
-    return match.group()[0].isupper() and bool(
-        _MAY_BEFORE.search(text, max(0, match.start() - 12), match.start())
-    )
+def _is_bare_month(text: str, match: re.Match[str]) -> bool:
+    """Tell the month from a verb, a rank, a name: *may*, *march*, *Mar*."""
+    word = match.group()
+    if word.lower() in ("may", "march", "mar", "sun", "august"):
+        place = match.start()
+        return word[0].isupper() and bool(_MAY_BEFORE.search(text, max(0, place - 12), place))
+    return word[:1].isupper() or match["month"].lower().startswith(("early", "late", "mid"))
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -10,7 +10,7 @@ from datetime import date
 from whipcount.coverage.clauses import base_phrase, subject_of
 from whipcount.coverage.lexicon import DOCUMENT_NOUNS
 from whipcount.coverage.participles import participle_subject
-from whipcount.coverage.places import Place, PlaceKind, find_places
+from whipcount.coverage.places import Place, PlaceKind
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
@@ -264,7 +264,7 @@ def _telling_words(sentence: Sentence, first: int, last: int, head: int) -> froz
 def _owners(mention: Mention) -> tuple[str, ...]:
     """Who issued it, as far as the words of its own clause tell."""
     sentence = mention.sentence
-    before = _codes(find_places(sentence.text, mention.start, sentence.ends[mention.head]), mention)
+    before = _codes(sentence.places_in(mention.start, sentence.ends[mention.head]), mention)
     if before:
         return before
     if _INTERNATIONAL.search(mention.text):
@@ -277,7 +277,7 @@ def _owners(mention: Mention) -> tuple[str, ...]:
             if sentence.lower(at) == "of" and at != mention.head + 1:
                 continue
             stop = _list_end(sentence, at + 1)
-            codes = _codes(find_places(sentence.text, sentence.starts[at + 1], sentence.ends[stop]), mention)
+            codes = _codes(sentence.places_in(sentence.starts[at + 1], sentence.ends[stop]), mention)
             if codes:
                 return codes
     return ()

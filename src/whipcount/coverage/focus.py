@@ -58,7 +58,7 @@ def _people(sentence: Sentence, memory: Memory) -> None:
         end = at
         while end + 1 < len(tags) and tags[end + 1] in "CJ":
             end += 1
-        if find_places(sentence.text, sentence.starts[at], sentence.ends[end]):
+        if sentence.places_in(sentence.starts[at], sentence.ends[end]):
             at = end + 1
             continue
         first = phrase_left(sentence, end)
@@ -130,7 +130,7 @@ class Focus:
     def codes_in(self, sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
         """Return the states and blocs named in a stretch of text, *the North* among them, in order."""
         text = sentence.text
-        places = find_places(text, start, end)
+        places = sentence.places_in(start, end)
         found = [
             (place.start, place.code)
             for place in places
@@ -161,6 +161,8 @@ class Focus:
     def pass_sentence(self, sentence: Sentence) -> None:
         """Note the states that are the subject of a sentence's last verb that names any."""
         self.trail.append(tuple(self.latest))
+        if not (sentence.places or self.memory.halves.keys() & sentence.words):
+            return  # a pronoun means the latest again
         of_verbs = (
             self.codes_at(sentence, subject_of(sentence, verb))
             for verb in earlier_verbs(sentence, len(sentence.words))

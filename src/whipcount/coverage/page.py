@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from whipcount.coverage.datewords import full_date
 from whipcount.coverage.lexicon import MEDIA_NAMES
@@ -156,47 +157,74 @@ def _line(match: re.Match[str]) -> Line:
     return Line(start, start + len(trimmed), trimmed, "")
 
 
+class _Shown(NamedTuple):
+    """A line as it is shown, in lower case, and how many words it has."""
+
+    text: str
+    plain: str
+    words: int
+
+
 def _kind_alone(text: str) -> str:
     """Take the first kind that a line's own words fit."""
-    words = text.count(" ") + 1
-    plain = text.lower()
+    line = _Shown(text, text.lower(), text.count(" ") + 1)
     for kind, fits in _KINDS:
-        if fits(text, plain, words):
+        if fits(line):
             return kind
     return "short"
 
 
-def _is_caption(text: str, plain: str, words: int) -> bool:
-    return len(text) < 600 and holds(plain, _CAPTION_SIGNS) and bool(_CAPTION.search(text))
+def _is_date(line: _Shown) -> bool:
+    return line.words <= _SHORT_DATE and _is_date_line(line.text)
 
 
-def _is_promotion(text: str, plain: str, words: int) -> bool:
-    if words < 60 and holds(plain, _PROMO_SIGNS) and _PROMO.search(text) and not _SPEECH.search(text):
-        return True
-    return words < _MANY_WORDS and bool(_PROMO_SHORT.search(text)) and not _ENDS.search(text)
+def _is_caption(line: _Shown) -> bool:
+    may_be = len(line.text) < _LONG_CAPTION and holds(line.plain, _CAPTION_SIGNS)
+    return may_be and bool(_CAPTION.search(line.text))
 
 
-def _is_story(text: str, plain: str, words: int) -> bool:
-    return bool(_VOTES.match(text)) or (words >= _MANY_WORDS and bool(_ENDS.search(text[-_LAST_WORDS:])))
+def _is_promotion(line: _Shown) -> bool:
+    if line.words < _LONG_PROMO and holds(line.plain, _PROMO_SIGNS):
+        return bool(_PROMO.search(line.text)) and not _SPEECH.search(line.text)
+    return False
+
+
+def _is_short_promotion(line: _Shown) -> bool:
+    return line.words < _MANY_WORDS and bool(_PROMO_SHORT.search(line.text)) and not _ENDS.search(line.text)
+
+
+def _is_story(line: _Shown) -> bool:
+    ends = line.words >= _MANY_WORDS and _ENDS.search(line.text[-_LAST_WORDS:])
+    return bool(ends or _VOTES.match(line.text))
+
+
+def _is_rubric(line: _Shown) -> bool:
+    return line.words < _MANY_WORDS and bool(_RUBRIC.search(line.text))
 
 
 _LAST_WORDS = 40
-_CAPTION_SIGNS = ("photo", "image", "picture", "file", "caption", "video", "graphic", "credit", "reuters", "(ap",
-                  "afp", "yonhap", "xinhua", "epa", "getty", "/ap")  # fmt: skip
-_PROMO_SIGNS = (
-    "subscrib", "newsletter", "sign up", "log in", "inbox", "rights reserved", "follow us", "like us", "click here",
-    "share this", "privacy", "terms of", "cookies", "deductible", "support our", "journalism", "homepage", "app",
-    "copied", "may not be", "unlimited", "free trial", "benefits", "©", "copyright",
+_SHORT_DATE = 10
+_LONG_CAPTION = 600
+_LONG_PROMO = 60
+_CAPTION_SIGNS = (
+    "photo", "image", "picture", "file", "caption", "video", "graphic", "credit", "reuters", "(ap", "afp",
+    "yonhap", "xinhua", "epa", "getty", "/ap",
 )  # fmt: skip
-_KINDS: tuple[tuple[str, Callable[[str, str, int], bool]], ...] = (
-    ("page-clock", lambda text, plain, words: bool(_CLOCK.match(text))),
-    ("date", lambda text, plain, words: words <= 10 and _is_date_line(text)),
-    ("byline", lambda text, plain, words: bool(_BYLINE.match(text))),
-    ("agency", lambda text, plain, words: bool(_AGENCY.match(text))),
+_PROMO_SIGNS = (
+    "subscrib", "newsletter", "sign up", "log in", "inbox", "rights reserved", "follow us", "like us",
+    "click here", "share this", "privacy", "terms of", "cookies", "deductible", "support our", "journalism",
+    "homepage", "app", "copied", "may not be", "unlimited", "free trial", "benefits", "©", "copyright",
+)  # fmt: skip
+_KINDS: tuple[tuple[str, Callable[[_Shown], bool]], ...] = (
+    ("page-clock", lambda line: bool(_CLOCK.match(line.text))),
+    ("date", _is_date),
+    ("byline", lambda line: bool(_BYLINE.match(line.text))),
+    ("agency", lambda line: bool(_AGENCY.match(line.text))),
     ("caption", _is_caption),
     ("promo", _is_promotion),
+    ("promo", _is_short_promotion),
     ("body", _is_story),
-    ("rubric", lambda text, plain, words: words < _MANY_WORDS and bool(_RUBRIC.search(text))),
+    ("rubric", _is_rubric),
 )
 """What a line may be by its own words, in the order in which they are tried."""
 

@@ -162,7 +162,7 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> Sequence[P
     return within
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _index(text: str) -> tuple[list[int], list[Place]]:
     """Find the places of a whole article once: the rules ask about stretches of it again and again."""
     places = list(_places(text))

@@ -47,6 +47,16 @@ _QUANTITY = re.compile(
     r"(?:(?P<hyphen>[- ])(?P<share>of the (?:\d+|[a-z]+) (?=[a-z]+ ))?"
     r"(?P<unit>%|percent\b|per cent\b|[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)?)?",
 )
+_BOUNDS = re.compile(rf"\b(?:{_UPPER}|{_LOWER}|{_ABOUT}|between|from) $", re.IGNORECASE)
+_LONGEST_BOUND = 20
+_NUMERAL = re.compile(
+    r"(?<![\w/.,$€£-])(?:\d|"
+    + "|".join(
+        f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in sorted([*_LOOSE, *_SMALL], key=len)[::-1]
+    )
+    + ")"
+)
+"""Where a number starts; what it counts, and what bounds it, is read from there."""
 _SIGNS = (*(word.split()[-1] for word in _LOOSE), *_SMALL, *_CURRENCIES)
 """Without a number and without one of these a sentence holds no quantity."""
 _NOT_UNITS = word_list("quantities.not_units")
@@ -116,7 +126,7 @@ def _in_sentence(
     documents: Placed[DocumentMention],
 ) -> Iterator[Quantity]:
     text = sentence.text
-    for match in _QUANTITY.finditer(text, sentence.start, sentence.end):
+    for match in _counts(text, sentence.start, sentence.end):
         start, end = match.span()
         if any(start < b and a < end for a, b in taken):
             continue
@@ -137,6 +147,22 @@ def _in_sentence(
             source=source, span=span, text=span.of(text), low=low, high=high, unit=_unit_name(unit), key=key,
             subject=subject, claimant=_claimant(span, statements), confidence=0.85 if key else 0.6,
         )  # fmt: skip
+
+
+def _counts(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Give the numbers in a stretch of text with their bounds and units."""
+    done = start
+    for numeral in _NUMERAL.finditer(text, start, end):
+        at = numeral.start()
+        if at < done:
+            continue
+        near = max(done, at - _LONGEST_BOUND)
+        bound = _BOUNDS.search(text[near:at])
+        match = bound and _QUANTITY.match(text, near + bound.start(), end)
+        match = match or _QUANTITY.match(text, at, end)
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def _number(figure: str, scale: str | None) -> float:

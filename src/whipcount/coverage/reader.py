@@ -16,10 +16,11 @@ from whipcount.coverage.clusters import (
     related,
 )
 from whipcount.coverage.dates import read_dates
-from whipcount.coverage.decoding import ArticleInput
+from whipcount.coverage.decoding import ArticleInput, decode
 from whipcount.coverage.documents import Mention, find_mentions
 from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
 from whipcount.coverage.knowndocs import name_known
+from whipcount.coverage.page import read_page
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
@@ -35,7 +36,7 @@ def dated(inputs: Sequence[ArticleInput]) -> tuple[date | None, ...]:
 
     Nothing but the page itself is looked at, so that a cut-off can be applied before the corpus is read.
     """
-    return tuple(prepare(page).article.published for page in inputs)
+    return tuple(read_page(decode(page).text).published for page in inputs)
 
 
 def sort_out(inputs: Sequence[ArticleInput]) -> tuple[tuple[ArticleInput, ...], tuple[LeftOut, ...]]:
@@ -44,7 +45,7 @@ def sort_out(inputs: Sequence[ArticleInput]) -> tuple[tuple[ArticleInput, ...], 
     bad: list[LeftOut] = []
     for page in inputs:
         try:
-            prepare(page)
+            decode(page)
         except InputError as error:
             bad.append(LeftOut(source=page.name, reason=str(error)))
         else:

@@ -37,8 +37,8 @@ _MEDIA_WORDS = re.compile(
     r"Herald|Daily|Tribune|Gazette))\b"
 )
 _MEDIA_SIGNS = (
-    "news", "daily", "broadcaster", "magazine", "website", "wire", "online", "times", "post", "herald", "tribune",
-    "gazette",
+    "news", "daily", "broadcaster", "magazine", "website", "wire", "online", "times", "post", "herald",
+    "tribune", "gazette",
 )  # fmt: skip
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
 _ORGANISATION = re.compile(
@@ -67,6 +67,7 @@ _SET_APART = re.compile(r"\s[-–—]+\s(?P<who>[^-–—]+?)\s*[-–—]*$")
 _UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "commission"])
 _SEATS = frozenset(["The Hague", "Geneva", "Vienna", "Nairobi", "Brussels"])
 """Cities of international bodies: who speaks there need not speak for the state."""
+_PARTS = re.compile(r"[,(]")
 _NEAR = 250
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
 _ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
@@ -213,7 +214,7 @@ def _media(mention: str, places: Sequence[Place], head: str) -> Known | None:
 
 def person_in(mention: str, places: Sequence[Place], memory: Memory) -> Known | None:
     """Find the person whom a mention names, with office and states."""
-    for part in re.split(r"[,(]", mention):
+    for part in _PARTS.split(mention):
         name, before = _name_in(part)
         if not name:
             continue

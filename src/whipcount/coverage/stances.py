@@ -88,7 +88,7 @@ ACTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
         "country-specific-resolutions",
     ),
 )
-"""Acts and classes of texts on which positions are taken without a document being named: signs, words, key."""
+"""Acts and classes of texts on which positions are taken without a document being named, with their signs."""
 
 
 def _rules() -> dict[str, _Rule]:

@@ -9,7 +9,7 @@ from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, head_of, subject_of
 from whipcount.coverage.lexicon import PERSON_NOUNS
 from whipcount.coverage.memory import Memory
-from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.coverage.places import PlaceKind
 from whipcount.coverage.speakers import resolve_speaker
 from whipcount.coverage.speech import Utterance, utterances
 from whipcount.coverage.tagging import Sentence
@@ -174,7 +174,7 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
         speaker.span and sentence.start <= speaker.span.start < sentence.end for speaker in memory.spoken[-4:]
     ):
         _remember_subject(sentence, len(sentence.words), memory, document_of)
-    for place in find_places(sentence.text, sentence.start, sentence.end):
+    for place in sentence.places:
         if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
             memory.mentioned.append(place.code)
 
