@@ -16,9 +16,8 @@ from whipcount.forecast.backtest import paired_difference, run_backtest, sample_
 from whipcount.forecast.engine import EngineSettings, ShiftFactors, anchored, shift_scale
 from whipcount.forecast.features import session_rows
 from whipcount.forecast.network import NetworkSettings, fit_network
-from whipcount.forecast.predecessors import link
 from whipcount.forecast.targets import TargetRow, forecast_targets, read_targets
-from whipcount.forecast.votingrecord import linked, read_record, read_text, session_number
+from whipcount.forecast.votingrecord import linked, read_record, session_number
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls, write_parquet
 from whipcount.rollcalls.table import MARK_SCHEMA, ROLLCALL_SCHEMA, recount
@@ -42,6 +41,11 @@ QUICK = EngineSettings(
     absence=NetworkSettings(hidden=8, epochs=6, starts=1, batch=128),
 )
 FIRST, LAST = 60, 67
+FRESH_WORDS = (
+    *(("otter", "maple"), ("heron", "birch"), ("badger", "willow"), ("falcon", "cedar")),
+    *(("lynx", "poplar"), ("marten", "rowan"), ("stork", "elm"), ("plover", "larch")),
+)
+"""Words of the new matters of each session."""
 PLACEHOLDER = date(2012, 10, 1)
 
 
@@ -54,7 +58,10 @@ def assembly(seed: int = 3, *, scramble_from: int | None = None) -> RollCalls:
     away = rng.beta(1, 12, len(members))
     rollcalls, marks = [], []
     for session in range(FIRST, LAST + 1):
-        fresh = [(f"Question {word} {session}", rng.normal()) for word in ("opened", "raised")]
+        fresh = [
+            (f"{word.title()} of {word}s and {word}kind", rng.normal())
+            for word in FRESH_WORDS[session - FIRST]
+        ]
         topics = [*TOPICS, *fresh]
         for number, (title, lean) in enumerate(topics):
             if rng.random() < 0.1:
@@ -165,46 +172,14 @@ def test_the_backtest_beats_its_baselines_and_covers(rollcalls):
     assert again[0].log_loss == scores[0].log_loss
 
 
-def texts(session: int, *titles: str):
-    return [read_text(title, "", session=session) for title in titles]
-
-
-@pytest.mark.parametrize(
-    ("title", "earlier", "found"),
-    [
-        (
-            "Transparancy in armaments : resolution / adopted by",
-            "Transparency in armaments",
-            True,
-        ),
-        ("Situation of human rights in Belarus", "Situation of human rights in Myanmar", False),
-        (
-            "Situation of human rights in the Democratic People?s Republic of Korea",
-            "Situation of human rights in the Democratic People's Republic of Korea",
-            True,
-        ),
-        ("Third review conference of the parties", "Oceans and the law of the sea", False),
-        ("Situation de los derechos humanos en Myanmar", "Oceans and the law of the sea", False),
-    ],
-)
-def test_predecessors_are_found_by_title_and_place(title, earlier, found):
-    made = link(texts(62, title), texts(61, earlier, "Question of Western Sahara"))
-    assert bool(made.predecessor[0] == 0) is found
-
-
-def test_of_two_targets_the_nearer_takes_the_predecessor():
-    made = link(
-        texts(62, "Nuclear disarmament", "Towards nuclear disarmament by all"),
-        texts(61, "Nuclear disarmament"),
-    )
-    assert made.predecessor.tolist() == [0, -1]
-
-
-def test_a_heading_does_not_branch_off_a_matter_that_has_gone_on():
-    meeting = [read_text("High-level meeting of heads of state", "NUCLEAR DISARMAMENT", session=62)]
-    earlier = texts(60, "Nuclear disarmament")
-    assert link(meeting, earlier).predecessor.tolist() == [0]
-    assert link(meeting, earlier, continued=np.array([True])).predecessor.tolist() == [-1]
+def test_links_are_by_title_and_place_and_titles_of_later_sessions_do_not_matter(rollcalls):
+    record = read_record(rollcalls, body="un.ga")
+    whole, part = linked(record, first=FIRST), linked(record, first=FIRST, last=LAST - 1)
+    before = record.sessions < LAST
+    np.testing.assert_array_equal(whole.predecessor[before], part.predecessor[before])
+    assert (part.predecessor[~before] == -1).all()
+    for row in np.flatnonzero(whole.predecessor >= 0):
+        assert whole.titles[row] == whole.titles[whole.predecessor[row]]
 
 
 def test_sessions_are_counted_by_the_regular_ones():

@@ -15,9 +15,8 @@ from whipcount.forecast.features import SessionRows
 from whipcount.forecast.history import ABSENT, YES
 from whipcount.forecast.kernels import last_votes
 from whipcount.forecast.persistence import was_cast
-from whipcount.forecast.predecessors import WINDOW
 from whipcount.forecast.tallies import draw_given_shift
-from whipcount.forecast.votingrecord import VotingRecord, linked
+from whipcount.forecast.votingrecord import LINKED_BEFORE, VotingRecord, linked
 
 Floats = NDArray[np.float64]
 ENGINE = "Engine"
@@ -72,7 +71,7 @@ def run_backtest(
     """
     settings = settings or EngineSettings()
     progress("Linking matters by title")
-    record = linked(record, first=min(sessions) - settings.sessions - WINDOW)
+    record = linked(record, first=min(sessions) - settings.sessions - LINKED_BEFORE)
     store = RowStore(record, progress)
     scores: list[RollCallScore] = []
     for session in sessions:

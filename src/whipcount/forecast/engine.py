@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from whipcount.forecast.features import SessionRows, ShiftFactors, session_rows
+from whipcount.forecast.features import Scene, SessionRows, ShiftFactors, session_rows, set_scene
 from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
 from whipcount.forecast.network import Network, NetworkSettings, fit_network
 from whipcount.forecast.shift import Shift, expit, logit
@@ -54,13 +54,17 @@ class RowStore:
     record: VotingRecord
     progress: Progress = lambda _step: None
     _kept: dict[tuple[int, bool], SessionRows] = field(default_factory=dict)
+    _scenes: dict[int, Scene] = field(default_factory=dict)
 
     def rows(self, session: int, *, as_new: bool = False) -> SessionRows:
         """Return the features of one session."""
         key = (session, as_new)
         if key not in self._kept:
             self.progress(f"Session {session}: reading the votes before it")
-            self._kept[key] = session_rows(self.record, session, as_new=as_new)
+            if session not in self._scenes:
+                self._scenes[session] = set_scene(self.record, session)
+            scene = self._scenes[session]
+            self._kept[key] = session_rows(self.record, session, as_new=as_new, scene=scene)
         return self._kept[key]
 
     def votes(self, rows: SessionRows) -> NDArray[np.int64]:
@@ -122,21 +126,27 @@ def log_mean(probabilities: Sequence[NDArray[np.float64]]) -> NDArray[np.float64
 
 
 def fit_engine(store: RowStore, session: int, *, settings: EngineSettings, seed: int) -> Engine | None:
-    """Fit the networks on the sessions before `session`; None where the record is too short to learn from."""
+    """Fit the networks that the targets of `session` need on the sessions before it.
+
+    Without a target on a chain, or without a new one, the networks for these are not fitted. None where the
+    record is too short to learn from.
+    """
     known = sorted({int(s) for s in store.record.sessions if session - settings.sessions <= s < session})
     # The first session of a record has nothing before it to be forecast from.
     usable = [s for s in known if (store.record.sessions < s).any()]
     chained = _examples(store, usable, session, settings, chained=True)
-    new = _examples(store, usable, session, settings, chained=False)
-    if min(len(chained[1]), len(new[1])) < FEWEST_ROWS:
+    if len(chained[1]) < FEWEST_ROWS:
         return None
+    on_chain = store.record.predecessor[store.record.sessions == session] >= 0
     store.progress(f"Session {session}: learning from {len(usable)} sessions before it")
     rows = [store.rows(s) for s in usable]
     votes = np.concatenate([store.votes(r) for r in rows])
     weight = np.concatenate([np.full(len(r.row), settings.decay ** (session - 1 - r.session)) for r in rows])
     return Engine(
-        chained=_fit_all(chained, settings.chained, seed),
-        new=_fit_all(new, settings.new, seed),
+        chained=_fit_all(chained, settings.chained, seed) if on_chain.any() else (),
+        new=()
+        if on_chain.all()
+        else _fit_all(_examples(store, usable, session, settings, chained=False), settings.new, seed),
         absence=fit_network(
             np.concatenate([r.absence for r in rows]),
             (votes == ABSENT).astype(np.int64),

@@ -9,22 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whipcount.forecast.history import ABSTAIN, NO, YES
-from whipcount.forecast.kernels import Moves, Nearness, NearVotes, find_moves, find_near, near_votes
-from whipcount.forecast.ownrecord import OwnRecord, fit_item, own_record
-from whipcount.forecast.persistence import one_hot
-from whipcount.forecast.positions import (
-    Surroundings,
-    agreement,
-    look_around,
-    neighbour_weights,
-)
+from whipcount.forecast.kernels import Moves, NearVotes, find_moves, near_votes
+from whipcount.forecast.nearness import Nearness, find_near
+from whipcount.forecast.ownrecord import OwnRecords, codes_at, fit_items, lay_chains, own_records
+from whipcount.forecast.persistence import one_hot, was_cast
+from whipcount.forecast.positions import Surroundings, look_around, topic_neighbours
 from whipcount.forecast.votingrecord import VotingRecord
 
 Floats = NDArray[np.float64]
 Columns = dict[str, Floats]
+"""Features by name; each can be stretched to (roll calls, members)."""
 
-_TOPIC_SHARPNESS = 25.0
 _LOGIT_END = 6.0
+_CHAIN_WEIGHT = np.array([1.0, 0.5, 0.25, 0.125])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,7 +30,7 @@ class SessionRows:
 
     `cast` (rows, columns) serves the vote, `absence` the absence; `row` is the roll call's row in the record,
     `member` the column of the member, `last` its last vote on the chain or -1. `chained` tells whether the
-    roll call has a chain; `shift` holds what the scale of the shared shift depends on (see `ShiftFactors`).
+    roll call has a chain; `factors` holds what the scale of the shared shift depends on, by `row`.
     """
 
     session: int
@@ -44,19 +41,6 @@ class SessionRows:
     cast: NDArray[np.float32]
     absence: NDArray[np.float32]
     factors: Mapping[int, ShiftFactors]
-
-    def where(self, kept: NDArray[np.bool_]) -> SessionRows:
-        """Keep some rows."""
-        return SessionRows(
-            session=self.session,
-            row=self.row[kept],
-            member=self.member[kept],
-            last=self.last[kept],
-            chained=self.chained[kept],
-            cast=self.cast[kept],
-            absence=self.absence[kept],
-            factors=self.factors,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +55,27 @@ class ShiftFactors:
     """Share of yes among the votes cast on the chain's last roll call; nan without a chain."""
 
 
-def session_rows(record: VotingRecord, session: int, *, as_new: bool = False) -> SessionRows:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is known before a session, whichever of its roll calls is looked at."""
+
+    around: Surroundings
+    near: Nearness
+    moves: Moves
+
+
+def set_scene(record: VotingRecord, session: int) -> Scene:
+    """Gather what is known before `session`."""
+    return Scene(
+        around=look_around(record, session),
+        near=find_near(record, session),
+        moves=find_moves(record, session),
+    )
+
+
+def session_rows(
+    record: VotingRecord, session: int, *, as_new: bool = False, scene: Scene | None = None
+) -> SessionRows:
     """Compute the features of all roll calls of `session`.
 
     Parameters
@@ -80,79 +84,68 @@ def session_rows(record: VotingRecord, session: int, *, as_new: bool = False) ->
         With predecessors linked; only roll calls before `session` are read, and who is eligible in it.
     as_new : bool
         Treat every chained roll call as if its matter were new: its chain and all roll calls like it are
-        hidden. Gives examples from which forecasts of new matters can be learned.
+        hidden, and the others left out. Gives examples from which forecasts of new matters can be learned.
+    scene : Scene, optional
+        That of `set_scene`, where it is at hand.
     """
-    around = look_around(record, session)
-    near, moves = find_near(record, session), find_moves(record, session)
-    parts = []
-    for place, row in enumerate(np.flatnonzero(record.sessions == session).tolist()):
-        if as_new and record.predecessor[row] < 0:
-            continue
-        parts.append(_roll_call(record, row, place, around, near, moves, as_new))
-    return _stack(session, parts)
-
-
-def _roll_call(
-    record: VotingRecord,
-    row: int,
-    place: int,
-    around: Surroundings,
-    near: Nearness,
-    moves: Moves,
-    as_new: bool,
-) -> SessionRows:
-    session = int(record.sessions[row])
-    true_chain = record.chain(row)
-    chain = [] if as_new else true_chain
-    own = own_record(record, chain, session, around.absent_three)
+    rows = np.flatnonzero(record.sessions == session)
+    scene = scene or set_scene(record, session)
+    around, near = scene.around, scene.near
+    if as_new:
+        chained = record.predecessor[rows] >= 0
+        rows, near = rows[chained], near.of(chained)
+    if not len(rows):
+        return _nothing(session)
+    true_chains = lay_chains(record, rows)
+    chains = np.full_like(true_chains, -1) if as_new else true_chains
+    own = own_records(record, chains, session, around.absent_three)
     close = near_votes(
-        record, near, place, around.own_three, around.absent_three, hidden=true_chain if as_new else None
+        record, near, around.own_three, around.absent_three, hidden=true_chains if as_new else None
     )
-    columns = _vote_columns(record, chain, own, close, around)
-    columns |= _move_columns(near, place, moves, as_new)
-    columns |= _whole_columns(record, row, chain, own, close)
-    eligible = np.flatnonzero(record.codes[row] >= 0)
-    cast = _lay_out(columns, eligible)
-    absence = _lay_out(_absence_columns(columns, own, close, around, record.region), eligible)
+    columns = _vote_columns(record, chains, own, close, around)
+    columns |= _move_columns(near, scene.moves, as_new)
+    columns |= _whole_columns(record, rows, own, close)
+    absence = _absence_columns(columns, own, close, around, record.region)
+    eligible = record.codes[rows] >= 0
+    place, member = np.nonzero(eligible)
     return SessionRows(
         session=session,
-        row=np.full(len(eligible), row),
-        member=eligible,
-        last=own.last[0, eligible],
-        chained=np.full(len(eligible), bool(chain)),
-        cast=cast,
-        absence=absence,
-        factors={
-            row: ShiftFactors(
-                chained=bool(chain),
-                volatility=own.volatility,
-                gap=own.gap,
-                on_country=record.texts[row].on_country,
-                last_share=float(own.shares[YES]) if chain else float("nan"),
-            )
-        },
+        row=rows[place],
+        member=member,
+        last=own.last[0][eligible],
+        chained=own.chained[place],
+        cast=_lay_out(columns, eligible),
+        absence=_lay_out(absence, eligible),
+        factors=_factors(record, rows, own),
     )
+
+
+def _factors(record: VotingRecord, rows: NDArray[np.int64], own: OwnRecords) -> dict[int, ShiftFactors]:
+    return {
+        row: ShiftFactors(
+            chained=bool(own.chained[place]),
+            volatility=float(own.volatility[place]),
+            gap=float(own.gap[place]),
+            on_country=record.texts[row].on_country,
+            last_share=float(own.shares[place, YES]) if own.chained[place] else float("nan"),
+        )
+        for place, row in enumerate(rows.tolist())
+    }
 
 
 def _vote_columns(
-    record: VotingRecord, chain: list[int], own: OwnRecord, close: NearVotes, around: Surroundings
+    record: VotingRecord, chains: NDArray[np.int64], own: OwnRecords, close: NearVotes, around: Surroundings
 ) -> Columns:
     """Gather what a member itself, those that vote like it and its position say."""
-    shares = own.shares if chain else close.overall
-    known = one_hot(own.last[0], 3) if chain else close.wide
-    topic = neighbour_weights(
-        agreement(
-            record.codes[close.topic],
-            close.topic_weight,
-            np.maximum(around.agreement, 0),
-            _topic_prior(close),
-        ),
-        _TOPIC_SHARPNESS,
-    )
+    chained = own.chained[:, None]
+    shares = np.where(chained, own.shares, close.overall)
+    known = np.where(chained[..., None], one_hot(own.last[0], 3), close.wide)
+    topic = topic_neighbours(record.codes[close.topic], close.topic_weight, around.agreement)
     near = _neighbours(around.near, known, shares, 0.3)
     prior = 0.5 * near + 0.5 * close.gated_wide
+    likewise = topic @ close.sharp.astype(np.float32)
     triples = {
-        "own": (own.counts + 0.4 * prior) / (own.counts.sum(axis=1, keepdims=True) + 0.4),
+        "own": (own.counts + 0.4 * prior) / (own.counts.sum(axis=2, keepdims=True) + 0.4),
         "wide": _neighbours(around.wide, known, shares, 0.5),
         "near": near,
         "region": _neighbours(around.region, known, shares, 1.0),
@@ -162,60 +155,65 @@ def _vote_columns(
         "sharp": close.sharp,
         "gated": close.gated_wide,
         "gated_sharp": close.gated_sharp,
-        "topic_kernel": (topic @ close.sharp + 0.3 * close.overall)
-        / (topic.sum(axis=1, keepdims=True) + 0.3),
+        "topic_kernel": (likewise + 0.3 * close.overall[:, None]) / (topic.sum(axis=2, keepdims=True) + 0.3),
         "last_session": around.own_last,
         "three_sessions": around.own_three,
     }
-    columns = _position_columns(record, chain, close, around)
+    columns = _position_columns(record, chains, close, around)
     for name, triple in triples.items():
         columns |= _triple_columns(name, triple)
     return columns | _last_columns(own, columns, triples)
 
 
-def _topic_prior(close: NearVotes) -> float:
-    return float(0.15 * close.topic_weight.sum())
-
-
-def _neighbours(weights: Floats, known: Floats, shares: Floats, strength: float) -> Floats:
+def _neighbours(weights: NDArray[np.floating], known: Floats, shares: Floats, strength: float) -> Floats:
     """Shares of the neighbours' votes, shrunk to the roll call's; `strength` in units of the nearest one."""
-    prior = strength * weights.max(axis=1, keepdims=True) + 1e-12
-    return (weights @ known + prior * shares) / ((weights @ known).sum(axis=1, keepdims=True) + prior)
+    prior = strength * weights.max(axis=-1)[..., None] + 1e-12
+    found = weights @ known.astype(weights.dtype)
+    return (found + prior * shares[:, None]) / (found.sum(axis=2, keepdims=True) + prior)
 
 
 def _triple_columns(name: str, triple: Floats) -> Columns:
     log = np.log(np.clip(triple, 0.002, 1))
     return {
-        f"{name}:yes/abstain": log[:, YES] - log[:, ABSTAIN],
-        f"{name}:no/abstain": log[:, NO] - log[:, ABSTAIN],
-        f"{name}:yes": triple[:, YES],
-        f"{name}:abstain": triple[:, ABSTAIN],
-        f"{name}:no": triple[:, NO],
+        f"{name}:yes/abstain": log[..., YES] - log[..., ABSTAIN],
+        f"{name}:no/abstain": log[..., NO] - log[..., ABSTAIN],
+        f"{name}:yes": triple[..., YES],
+        f"{name}:abstain": triple[..., ABSTAIN],
+        f"{name}:no": triple[..., NO],
     }
 
 
 def _position_columns(
-    record: VotingRecord, chain: list[int], close: NearVotes, around: Surroundings
+    record: VotingRecord, chains: NDArray[np.int64], close: NearVotes, around: Surroundings
 ) -> Columns:
     """Logits of yes and of no by position: fitted to the chain and to the nearest roll calls."""
-    few = 3 * close.few_weight / close.few_weight.sum()
+    few_weight: Floats = 3 * close.few_weight / close.few_weight.sum(axis=1, keepdims=True)
     lasting, recent = around.positions.lasting, around.positions.recent
+    near_codes, chain_codes = codes_at(record, close.few), codes_at(record, chains[:, :4])
+    chained = chains[:, [0]] >= 0
     columns: Columns = {}
     for name, vote in (("yes", YES), ("no", NO)):
-        by_near = fit_item(record, close.few.tolist(), few, lasting, vote)
-        weight = np.power(0.5, np.arange(min(len(chain), 4), dtype=float))
-        by_chain = fit_item(record, chain[:4], weight, lasting, vote) if chain else by_near
+        by_near = _fit(near_codes, few_weight, lasting, vote)
+        by_chain = np.where(
+            chained, _fit(chain_codes, np.tile(_CHAIN_WEIGHT, (len(chains), 1)), lasting, vote), by_near
+        )
         for source, item in (("chain", by_chain), ("near", by_near)):
-            value = np.clip(item[0] + lasting @ item[1:], -_LOGIT_END, _LOGIT_END)
+            value = np.clip(item[:, :1] + item[:, 1:] @ lasting.T, -_LOGIT_END, _LOGIT_END)
             columns[f"position:{source}:{name}"] = value
             columns[f"position:{source}:{name}:bent"] = np.tanh(value / 2)
-        columns[f"position:moved:{name}"] = np.clip((recent - lasting) @ by_chain[1:], -2, 2)
+        columns[f"position:moved:{name}"] = np.clip(by_chain[:, 1:] @ (recent - lasting).T, -2, 2)
     for dimension in range(4):
         columns[f"position:{dimension}"] = lasting[:, dimension]
     return columns
 
 
-def _last_columns(own: OwnRecord, columns: Columns, triples: Mapping[str, Floats]) -> Columns:
+def _fit(codes: NDArray[np.int8], weight: Floats, positions: Floats, vote: int) -> Floats:
+    """Fit one item to each roll call's `codes`, (r, earlier roll calls, members), weighted (r, earlier)."""
+    counts = np.einsum("rk,rkm->rm", weight, was_cast(codes))
+    return fit_items(counts, np.einsum("rk,rkm->rm", weight, codes == vote), positions)
+
+
+def _last_columns(own: OwnRecords, columns: Columns, triples: Mapping[str, Floats]) -> Columns:
     """Set out a member's last votes, alone and together with what else is known of it."""
     steadiness = own.switches / (own.votes + 1)
     found: Columns = {
@@ -237,7 +235,7 @@ def _last_columns(own: OwnRecord, columns: Columns, triples: Mapping[str, Floats
             "moved yes": columns["position:moved:yes"],
             "moved no": columns["position:moved:no"],
         } | {
-            key: np.log(np.clip(triples[key][:, vote], 0.01, 1))
+            key: np.log(np.clip(triples[key][..., vote], 0.01, 1))
             for key in ("near", "topic", "lately", "sharp", "gated_sharp", "own")
         }
         found |= {f"last:{name} x {key}": cast * value for key, value in beside.items()}
@@ -247,54 +245,59 @@ def _last_columns(own: OwnRecord, columns: Columns, triples: Mapping[str, Floats
     return found
 
 
-def _move_columns(near: Nearness, place: int, moves: Moves, as_new: bool) -> Columns:
+def _move_columns(near: Nearness, moves: Moves, as_new: bool) -> Columns:
     """How a member moved lately, everywhere and on near matters."""
-    members = len(moves.drift)
-    column = {int(row): i for i, row in enumerate(near.rows)}
-    likeness = np.array([near.free[place, column[int(row)]] for row in moves.rows])
-    if as_new and len(likeness):
+    # The roll calls of two sessions back are among those of eight.
+    likeness = near.free[:, np.searchsorted(near.rows, moves.rows)]
+    if as_new:
         likeness = np.where(likeness >= 0.5, 0.0, likeness)
     weight = (0.02 + likeness**2) * moves.weight
     moved, seen = weight @ moves.move, weight @ moves.seen
-    everyone = float(moved.sum() / (seen.sum() + 1)) if len(weight) else 0.0
+    everyone = moved.sum(axis=1) / (seen.sum(axis=1) + 1)
     return {
         "drift": moves.drift,
         "switching": moves.switching,
-        "drift near": moved / (seen + 0.5) if len(weight) else np.zeros(members),
-        "drift of all": np.full(members, everyone),
+        "drift near": moved / (seen + 0.5),
+        "drift of all": everyone[:, None],
     }
 
 
 def _whole_columns(
-    record: VotingRecord, row: int, chain: list[int], own: OwnRecord, close: NearVotes
+    record: VotingRecord, rows: NDArray[np.int64], own: OwnRecords, close: NearVotes
 ) -> Columns:
     """Set out what holds for the roll call as a whole, and whether it is about the member itself."""
-    shares = own.shares if chain else close.overall
-    text = record.texts[row]
+    chained = own.chained
+    shares = np.where(chained[:, None], own.shares, close.overall)
+    texts = [record.texts[row] for row in rows]
+    before = [record.texts[max(row, 0)].words for row in record.predecessor[rows]]
+    same = np.array([text.words == other for text, other in zip(texts, before, strict=True)])
     whole = {
-        "chain:yes": shares[YES],
-        "chain:abstain": shares[ABSTAIN],
-        "chain:no": shares[NO],
+        "chain:yes": shares[:, YES],
+        "chain:abstain": shares[:, ABSTAIN],
+        "chain:no": shares[:, NO],
         "chain:change": own.change,
         "chain:volatility": own.volatility,
-        "chain:log volatility": np.log(own.volatility + 0.01) if chain else 0.0,
+        "chain:log volatility": np.where(chained, np.log(own.volatility + 0.01), 0.0),
         "chain:trend": own.trend,
         "chain:gap": np.log1p(own.gap),
         "chain:length": np.log1p(own.length),
-        "chain:likeness": record.likeness[row] if chain else 0.0,
-        "chain:same title": float(bool(chain) and text.title.text == record.texts[chain[0]].title.text),
-        "near:yes": close.overall[YES],
-        "near:no": close.overall[NO],
+        "chain:likeness": np.where(chained, record.likeness[rows], 0.0),
+        "chain:same title": (chained & same).astype(float),
+        "near:yes": close.overall[:, YES],
+        "near:no": close.overall[:, NO],
         "near:mass": np.log(close.mass + 0.01),
-        "on a country": float(text.on_country),
+        "on a country": np.array([float(text.on_country) for text in texts]),
         "chain:absent": own.all_absent,
-    } | {f"near:likeness {i}": value for i, value in enumerate(close.likeness)}
-    members = len(record.members)
-    columns = {name: np.full(members, float(value)) for name, value in whole.items()}
-    columns["named"] = np.array([float(member in text.places) for member in record.members])
+    } | {f"near:likeness {i}": close.likeness[:, i] for i in range(3)}
+    columns = {name: value[:, None] for name, value in whole.items()}
+    columns["named"] = np.array(
+        [[float(member in text.places) for member in record.members] for text in texts]
+    )
     for place in range(3):
         for vote in (YES, ABSTAIN, NO):
-            columns[f"nearest {place}:{vote}"] = (close.nearest[place] == vote) * close.likeness[place]
+            columns[f"nearest {place}:{vote}"] = (close.nearest[:, place] == vote) * close.likeness[
+                :, place, None
+            ]
     return columns
 
 
@@ -308,7 +311,7 @@ _FOR_ABSENCE = (
 
 
 def _absence_columns(
-    columns: Columns, own: OwnRecord, close: NearVotes, around: Surroundings, region: NDArray[np.int64]
+    columns: Columns, own: OwnRecords, close: NearVotes, around: Surroundings, region: NDArray[np.int64]
 ) -> Columns:
     rates = {
         "last session": around.absent_last,
@@ -316,7 +319,7 @@ def _absence_columns(
         "last days": around.absent_days,
         "chain": own.absence,
         "near": close.absence,
-        "all": np.full(len(own.absence), own.all_absent),
+        "all": own.all_absent[:, None],
     }
     found = {name: columns[name] for name in _FOR_ABSENCE}
     for name, rate in rates.items():
@@ -330,33 +333,23 @@ def _absence_columns(
     return found
 
 
-def _lay_out(columns: Columns, eligible: NDArray[np.int64]) -> NDArray[np.float32]:
-    return np.stack([columns[name][eligible] for name in sorted(columns)], axis=1).astype(np.float32)
+def _lay_out(columns: Columns, eligible: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Lay columns out in the order of their names, one row an eligible member of a roll call."""
+    laid = np.empty((int(eligible.sum()), len(columns)), dtype=np.float32)
+    for place, name in enumerate(sorted(columns)):
+        laid[:, place] = np.broadcast_to(columns[name], eligible.shape)[eligible]
+    return laid
 
 
-def _stack(session: int, parts: list[SessionRows]) -> SessionRows:
-    if not parts:
-        nothing = np.zeros(0, dtype=np.int64)
-        return SessionRows(
-            session=session,
-            row=nothing,
-            member=nothing,
-            last=nothing.astype(np.int8),
-            chained=nothing.astype(bool),
-            cast=np.zeros((0, 0), dtype=np.float32),
-            absence=np.zeros((0, 0), dtype=np.float32),
-            factors={},
-        )
-    factors: dict[int, ShiftFactors] = {}
-    for part in parts:
-        factors |= part.factors
+def _nothing(session: int) -> SessionRows:
+    nothing = np.zeros(0, dtype=np.int64)
     return SessionRows(
         session=session,
-        row=np.concatenate([part.row for part in parts]),
-        member=np.concatenate([part.member for part in parts]),
-        last=np.concatenate([part.last for part in parts]),
-        chained=np.concatenate([part.chained for part in parts]),
-        cast=np.concatenate([part.cast for part in parts]),
-        absence=np.concatenate([part.absence for part in parts]),
-        factors=factors,
+        row=nothing,
+        member=nothing,
+        last=nothing.astype(np.int8),
+        chained=nothing.astype(bool),
+        cast=np.zeros((0, 0), dtype=np.float32),
+        absence=np.zeros((0, 0), dtype=np.float32),
+        factors={},
     )

@@ -3,143 +3,113 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whipcount.forecast.history import OUTSIDE
+from whipcount.forecast.history import ABSENT, OUTSIDE
+from whipcount.forecast.nearness import Nearness
 from whipcount.forecast.persistence import one_hot, was_cast
-from whipcount.forecast.predecessors import cosine, similarity
 from whipcount.forecast.votingrecord import VotingRecord
 
 Floats = NDArray[np.float64]
 
-SESSIONS, DECAY = 8, 0.85
-"""How far back near matters are looked for, and the weight of a session against the next."""
+DECAY = 0.85
+"""Weight of a session against the next, on near matters."""
 GATED_SESSIONS, GATED_DECAY = 4, 0.8
-_SHARED_PLACE = 0.1
 _HIDDEN = 0.5
 """A likeness from which a roll call counts as on the same matter when a matter is treated as new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nearness:
-    """Likeness of a session's roll calls to those of the eight sessions before.
-
-    `rows` are the earlier roll calls; `free` and `gated` have shape (roll calls of the session, rows). The
-    gated likeness is that of chains: 0 where the places named contradict each other.
-    """
-
-    rows: NDArray[np.int64]
-    age: NDArray[np.int64]
-    free: Floats
-    gated: Floats
-
-
-def find_near(record: VotingRecord, session: int) -> Nearness:
-    """Score the roll calls of `session` against the earlier ones, by titles alone."""
-    targets = [record.texts[i] for i in np.flatnonzero(record.sessions == session)]
-    rows = np.flatnonzero((record.sessions < session) & (record.sessions >= session - SESSIONS))
-    earlier = [record.texts[i] for i in rows]
-    gated = similarity(targets, earlier)
-    free = np.maximum(
-        cosine([t.title.terms for t in targets], [e.title.terms for e in earlier]),
-        cosine([t.both.terms for t in targets], [e.both.terms for e in earlier]),
-    )
-    free = np.maximum(free, gated)
-    shared = np.array([[bool(t.places & e.places) for e in earlier] for t in targets]).reshape(free.shape)
-    return Nearness(
-        rows=rows,
-        age=session - 1 - record.sessions[rows],
-        free=np.where(shared, np.minimum(1.0, free + _SHARED_PLACE), free),
-        gated=gated,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NearVotes:
-    """Votes on the nearest matters. Shares have shape (members, 3), `nearest` (3, members)."""
+    """Votes on the nearest matters, for r roll calls and m members. Shares have shape (r, m, 3)."""
 
     wide: Floats
     sharp: Floats
     gated_wide: Floats
     gated_sharp: Floats
     overall: Floats
-    """Shares of all members' votes on the near matters, (3,)."""
-    mass: float
+    """Shares of all members' votes on the near matters, (r, 3)."""
+    mass: Floats
+    """(r,)"""
     likeness: Floats
-    """Of the three nearest, (3,)."""
+    """Of the three nearest, (r, 3)."""
     nearest: NDArray[np.int8]
-    """Votes on the three nearest."""
+    """Votes on the three nearest, (r, 3, m)."""
     topic: NDArray[np.int64]
     topic_weight: Floats
-    """The sixty nearest roll calls and their weights: who votes alike on this topic."""
+    """The sixty nearest roll calls and their weights: who votes alike on this topic, (r, 60)."""
     few: NDArray[np.int64]
     few_weight: Floats
-    """The fifteen nearest, for positions on a matter without a chain."""
+    """The fifteen nearest, for positions on a matter without a chain, (r, 15)."""
     absence: Floats
-    """Absence rate on the near matters, shape (members,)."""
+    """Absence rate on the near matters, (r, m)."""
 
 
 def near_votes(
-    record: VotingRecord, near: Nearness, place: int, own: Floats, absent: Floats, *, hidden: list[int] | None
+    record: VotingRecord, near: Nearness, own: Floats, absent: Floats, *, hidden: NDArray[np.int64] | None
 ) -> NearVotes:
-    """Gather the votes on matters near to the roll call at `place` of its session.
+    """Gather the votes on matters near to a session's roll calls.
 
     `own` are the members' overall shares and `absent` their absence rates, where near matters say little.
-    With `hidden`, a list of rows, these and all others like them are left out: the matter is treated as new.
+    With `hidden`, rows of the record for each roll call, these and all others like them are left out: the
+    matter is treated as new.
     """
-    free, gated = near.free[place].copy(), near.gated[place].copy()
+    free, gated = near.free, near.gated
     if hidden is not None:
-        same = np.isin(near.rows, hidden) | (gated >= _HIDDEN)
-        free[same] = gated[same] = 0.0
-    votes = one_hot(record.codes[near.rows], 3)
-    decay = DECAY**near.age
-    wide_weight = free**2 * decay
-    counts = np.einsum("r,rmv->mv", wide_weight, votes)
-    overall = counts.sum(axis=0) / max(float(counts.sum()), 1e-9)
-    wide = _shrunk(counts, 0.5 * own + 0.5 * overall, 0.5)
-    sharp_counts = np.einsum("r,rmv->mv", free**4 * decay, votes)
-    window = (near.age < GATED_SESSIONS) * GATED_DECAY**near.age
-    gated_counts = np.einsum("r,rmv->mv", gated**2 * window, votes)
-    gated_overall = gated_counts.sum(axis=0) / max(float(gated_counts.sum()), 1e-9)
-    gated_wide = _shrunk(gated_counts, 0.5 * own + 0.5 * gated_overall, 0.5)
-    order = np.argsort(-free, kind="stable")
-    by_weight = np.argsort(-wide_weight, kind="stable")[:60]
+        same = (near.rows[None, :, None] == hidden[:, None, :]).any(axis=2) | (gated >= _HIDDEN)
+        free, gated = np.where(same, 0.0, free), np.where(same, 0.0, gated)
     codes = record.codes[near.rows]
+    votes = one_hot(codes, 3).reshape(len(codes), -1)
+    decay: Floats = DECAY ** near.age.astype(float)
+    wide_weight, sharp_weight = free**2 * decay, free**4 * decay
+    window = (near.age < GATED_SESSIONS) * GATED_DECAY**near.age
+    wide, overall = _shrunk_to_all(wide_weight @ votes, own)
+    gated_wide, _ = _shrunk_to_all((gated**2 * window) @ votes, own)
+    sharp_counts = (sharp_weight @ votes).reshape(wide.shape)
+    gated_counts = ((gated**4 * window) @ votes).reshape(wide.shape)
+    order = np.argsort(-free, axis=1, kind="stable")
+    by_weight = np.argsort(-wide_weight, axis=1, kind="stable")[:, :60]
+    three, few = order[:, :3], order[:, :15]
     return NearVotes(
         wide=wide,
         sharp=_shrunk(sharp_counts, wide, 0.3),
         gated_wide=gated_wide,
-        gated_sharp=_shrunk(np.einsum("r,rmv->mv", gated**4 * window, votes), gated_wide, 0.3),
+        gated_sharp=_shrunk(gated_counts, gated_wide, 0.3),
         overall=overall,
-        mass=float(sharp_counts.sum()),
-        likeness=_padded(free[order[:3]]),
-        nearest=_nearest(codes[order[:3]]),
+        mass=sharp_counts.sum(axis=(1, 2)),
+        likeness=_three(np.take_along_axis(free, three, axis=1), 0.0),
+        nearest=_three(np.where(was_cast(codes), codes, OUTSIDE)[three], OUTSIDE),
         topic=near.rows[by_weight],
-        topic_weight=wide_weight[by_weight] + 1e-4,
-        few=near.rows[order[:15]],
-        few_weight=(free[order[:15]] ** 2 + 1e-3) * decay[order[:15]],
+        topic_weight=np.take_along_axis(wide_weight, by_weight, axis=1) + 1e-4,
+        few=near.rows[few],
+        few_weight=(np.take_along_axis(free, few, axis=1) ** 2 + 1e-3) * decay[few],
         absence=_absence(codes, wide_weight, absent),
     )
 
 
+def _shrunk_to_all(counts: Floats, own: Floats) -> tuple[Floats, Floats]:
+    """Shrink shares to the member's own and to those of all, half each; give the latter too."""
+    counts = counts.reshape(len(counts), *own.shape)
+    overall = counts.sum(axis=1) / np.maximum(counts.sum(axis=(1, 2)), 1e-9)[:, None]
+    return _shrunk(counts, 0.5 * own + 0.5 * overall[:, None], 0.5), overall
+
+
 def _shrunk(counts: Floats, prior: Floats, strength: float) -> Floats:
-    return (counts + strength * prior) / (counts.sum(axis=1, keepdims=True) + strength)
+    return (counts + strength * prior) / (counts.sum(axis=-1, keepdims=True) + strength)
 
 
-def _padded(values: Floats) -> Floats:
-    return np.pad(values, (0, 3 - len(values)))
-
-
-def _nearest(codes: NDArray[np.int8]) -> NDArray[np.int8]:
-    found = np.full((3, codes.shape[1]), OUTSIDE, dtype=np.int8)
-    found[: len(codes)] = np.where(was_cast(codes), codes, OUTSIDE)
-    return found
+def _three(values: NDArray[Any], fill: float) -> NDArray[Any]:
+    """Fill the second axis up to three where there are fewer earlier roll calls."""
+    missing = 3 - values.shape[1]
+    edges = [(0, 0), (0, missing), *[(0, 0)] * (values.ndim - 2)]
+    return np.pad(values, edges, constant_values=fill) if missing else values
 
 
 def _absence(codes: NDArray[np.int8], weight: Floats, usual: Floats) -> Floats:
-    absent = weight @ (codes == 3)
+    absent = weight @ (codes == ABSENT)
     return (absent + 0.5 * usual) / (weight @ (codes >= 0) + 0.5)
 
 

@@ -1,10 +1,8 @@
-"""A roll call's chain, told member by member and as a whole; and positions fitted to its votes."""
+"""Chains told member by member and as a whole, for all roll calls of a session; and items fitted to votes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +16,8 @@ Floats = NDArray[np.float64]
 
 LONG_AGO = 13
 """Sessions that stand for "never": more than the window of chains."""
+CHAIN_LENGTH = 8
+"""Earlier roll calls of a chain that are read."""
 _OWN_DECAY = 0.6
 _ABSENCE_DECAY = 0.7
 _USUAL_VOLATILITY = 0.05
@@ -25,63 +25,85 @@ _SHARES = np.array([0.7, 0.2, 0.1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnRecord:
-    """What a chain says, the latest votes first. Arrays run over members."""
+class OwnRecords:
+    """What chains say, the latest votes first: one row a roll call of the session.
 
+    Shapes are given with r roll calls and m members.
+    """
+
+    chained: NDArray[np.bool_]
+    """(r,)"""
     last: NDArray[np.int8]
-    """Shape (3, members): the last three votes cast, -1 for none."""
+    """The last three votes cast, -1 for none, (3, r, m)."""
     age: Floats
-    """Sessions since the member's last vote cast."""
+    """Sessions since the member's last vote cast, (r, m)."""
     counts: Floats
-    """Decayed counts of yes, abstain and no, (members, 3)."""
+    """Decayed counts of yes, abstain and no, (r, m, 3)."""
     votes: Floats
     switches: Floats
+    """Votes cast, and how many of them differed from the one before, (r, m)."""
     shares: Floats
-    """Yes, abstain and no on the chain's last roll call, (3,)."""
-    change: float
-    """Of the share of yes from the roll call before that."""
-    gap: float
-    length: int
-    volatility: float
-    """Share of votes that differed from the vote before on the last four pairs, shrunk."""
-    trend: float
-    """Mean move between the last two, towards yes positive."""
+    """Yes, abstain and no on the chain's last roll call, (r, 3)."""
+    change: Floats
+    """Of the share of yes from the roll call before that, (r,)."""
+    gap: Floats
+    length: Floats
+    volatility: Floats
+    """Share of votes that differed from the vote before on the last four pairs, shrunk, (r,)."""
+    trend: Floats
+    """Mean move between the last two, towards yes positive, (r,)."""
     absence: Floats
+    """(r, m)"""
     last_absent: Floats
-    """1 absent on the chain's last roll call, 0 not, -1 not a member."""
-    all_absent: float
-    """Share of members absent on the chain's last roll call."""
+    """1 absent on the chain's last roll call, 0 not, -1 not a member, (r, m)."""
+    all_absent: Floats
+    """Share of members absent on the chain's last roll call, (r,)."""
 
 
-def own_record(record: VotingRecord, chain: Sequence[int], session: int, absent: Floats) -> OwnRecord:
-    """Read a chain. `absent` are the members' general absence rates, where the chain says little."""
-    members = record.codes.shape[1]
-    last, age = np.full((3, members), OUTSIDE, dtype=np.int8), np.full(members, float(LONG_AGO))
-    counts, weight, votes = np.zeros((members, 3)), np.ones(members), np.zeros(members)
-    for row in chain:
-        codes = record.codes[row]
-        cast = was_cast(codes)
-        counts[cast] += weight[cast, None] * one_hot(codes[cast], 3)
-        weight[cast] *= _OWN_DECAY
-        for place in range(3):
-            fresh = cast & (votes == place)
-            last[place, fresh] = codes[fresh]
-            if place == 0:
-                age[fresh] = session - record.sessions[row]
-        votes += cast
-    shares, before = _shares(record, chain[:1]), _shares(record, chain[1:2] or chain[:1])
-    absence, last_absent, all_absent = _absence(record, chain, absent)
-    volatility, trend = _volatility(record, chain)
-    return OwnRecord(
+def lay_chains(record: VotingRecord, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of the roll calls before each on the same matter, the latest first, (rows, 8); -1 fills up."""
+    chains = np.full((len(rows), CHAIN_LENGTH), -1, dtype=np.int64)
+    before = record.predecessor[rows]
+    for place in range(CHAIN_LENGTH):
+        chains[:, place] = before
+        before = np.where(before >= 0, record.predecessor[before], -1)
+    return chains
+
+
+def codes_at(record: VotingRecord, rows: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Votes on roll calls, shape (*rows, members); -1 throughout where a row is -1."""
+    return np.where((rows >= 0)[..., None], record.codes[rows], np.int8(OUTSIDE))
+
+
+def own_records(record: VotingRecord, chains: NDArray[np.int64], session: int, absent: Floats) -> OwnRecords:
+    """Read chains. `absent` are the members' general absence rates, where a chain says little."""
+    codes = codes_at(record, chains)
+    cast = was_cast(codes)
+    number = np.cumsum(cast, axis=1) - 1
+    chained = chains[:, 0] >= 0
+    since = (session - record.sessions[chains]).astype(float)
+    last = np.full((3, *codes.shape[::2]), OUTSIDE, dtype=np.int8)
+    for place in range(3):
+        fresh = cast & (number == place)
+        last[place] = np.where(fresh.any(axis=1), np.where(fresh, codes, 0).sum(axis=1), OUTSIDE)
+    latest = cast & (number == 0)
+    age = np.where(latest.any(axis=1), (latest * since[..., None]).sum(axis=1), LONG_AGO)
+    weight = np.where(cast, _OWN_DECAY**number, 0.0)
+    shares = _shares(codes[:, 0])
+    before = np.where((chains[:, 1] >= 0)[:, None], _shares(codes[:, 1]), shares)
+    volatility, trend = _volatility(codes, cast)
+    absence, last_absent, all_absent = _absence(codes, chained, absent)
+    return OwnRecords(
+        chained=chained,
         last=last,
         age=np.minimum(age, LONG_AGO),
-        counts=counts,
-        votes=votes,
-        switches=_switches(record, chain),
+        counts=np.stack([(weight * (codes == vote)).sum(axis=1) for vote in range(3)], axis=-1),
+        votes=cast.sum(axis=1).astype(float),
+        switches=_switches(codes, cast),
         shares=shares,
-        change=float(shares[YES] - before[YES]),
-        gap=float(min(session - record.sessions[chain[0]], LONG_AGO)) if chain else float(LONG_AGO),
-        length=len(chain),
+        change=shares[:, YES] - before[:, YES],
+        gap=np.where(chained, np.minimum(since[:, 0], LONG_AGO), float(LONG_AGO)),
+        length=(chains >= 0).sum(axis=1).astype(float),
         volatility=volatility,
         trend=trend,
         absence=absence,
@@ -90,72 +112,80 @@ def own_record(record: VotingRecord, chain: Sequence[int], session: int, absent:
     )
 
 
-def _shares(record: VotingRecord, rows: Sequence[int]) -> Floats:
-    counts = one_hot(record.codes[list(rows)], 3).sum(axis=(0, 1)) if len(rows) else np.zeros(3)
-    return (counts + _SHARES) / (counts.sum() + 1)
+def _shares(codes: NDArray[np.int8]) -> Floats:
+    counts = one_hot(codes, 3).sum(axis=1)
+    return (counts + _SHARES) / (counts.sum(axis=1, keepdims=True) + 1)
 
 
-def _switches(record: VotingRecord, chain: Sequence[int]) -> Floats:
-    switches = np.zeros(record.codes.shape[1])
-    before = np.full(record.codes.shape[1], OUTSIDE, dtype=np.int8)
-    for row in reversed(chain):
-        codes = record.codes[row]
-        cast = was_cast(codes)
-        switches += cast & (before >= 0) & (before != codes)
-        before[cast] = codes[cast]
+def _switches(codes: NDArray[np.int8], cast: NDArray[np.bool_]) -> Floats:
+    switches = np.zeros(codes.shape[::2])
+    before = np.full(codes.shape[::2], OUTSIDE, dtype=np.int8)
+    for place in reversed(range(codes.shape[1])):
+        now, voted = codes[:, place], cast[:, place]
+        switches += voted & (before >= 0) & (before != now)
+        before = np.where(voted, now, before)
     return switches
 
 
-def _volatility(record: VotingRecord, chain: Sequence[int]) -> tuple[float, float]:
-    changed, moves = [], []
-    for later, earlier in pairwise(chain[:5]):
-        both = was_cast(record.codes[later]) & was_cast(record.codes[earlier])
-        if both.any():
-            difference = record.codes[earlier][both].astype(float) - record.codes[later][both]
-            changed.append(float((difference != 0).mean()))
-            moves.append(float(difference.mean()))
-    volatility = (sum(changed) + 2 * _USUAL_VOLATILITY) / (len(changed) + 2)
-    return volatility, moves[0] if moves else 0.0
+def _volatility(codes: NDArray[np.int8], cast: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    both = cast[:, :4] & cast[:, 1:5]
+    move = np.where(both, codes[:, 1:5].astype(float) - codes[:, :4], 0.0)
+    seen = np.maximum(both.sum(axis=2), 1)
+    pairs = both.any(axis=2)
+    changed = (move != 0).sum(axis=2) / seen
+    volatility = (changed.sum(axis=1) + 2 * _USUAL_VOLATILITY) / (pairs.sum(axis=1) + 2)
+    first = pairs.argmax(axis=1)
+    trend = (move.sum(axis=2) / seen)[np.arange(len(codes)), first]
+    return volatility, trend
 
 
-def _absence(record: VotingRecord, chain: Sequence[int], usual: Floats) -> tuple[Floats, Floats, float]:
-    if not chain:
-        return usual, np.full(len(usual), -1.0), float(usual.mean())
-    absent, seats = np.zeros(len(usual)), np.zeros(len(usual))
-    for place, row in enumerate(chain[:6]):
-        absent += _ABSENCE_DECAY**place * (record.codes[row] == ABSENT)
-        seats += _ABSENCE_DECAY**place * (record.codes[row] >= 0)
-    latest = record.codes[chain[0]]
+def _absence(
+    codes: NDArray[np.int8], chained: NDArray[np.bool_], usual: Floats
+) -> tuple[Floats, Floats, Floats]:
+    weight = _ABSENCE_DECAY ** np.arange(6)
+    recent = codes[:, :6]
+    absent = np.einsum("l,rlm->rm", weight, recent == ABSENT)
+    seats = np.einsum("l,rlm->rm", weight, recent >= 0)
+    latest = codes[:, 0]
     last_absent = np.where(latest >= 0, (latest == ABSENT).astype(float), -1.0)
-    share = float((latest == ABSENT).sum()) / max(int((latest >= 0).sum()), 1)
-    return (absent + usual) / (seats + 1), last_absent, share
+    share = (latest == ABSENT).sum(axis=1) / np.maximum((latest >= 0).sum(axis=1), 1)
+    return (absent + usual) / (seats + 1), last_absent, np.where(chained, share, usual.mean())
 
 
-def fit_item(
-    record: VotingRecord, rows: Sequence[int], weight: Floats, positions: Floats, vote: int
-) -> Floats:
-    """Fit how a vote on some roll calls depends on positions: intercept first, shape (1 + dimensions,).
+def fit_items(counts: Floats, happened: Floats, positions: Floats) -> Floats:
+    """Fit how the chance of a vote depends on positions, one ridge logit an item, by Newton's method.
 
-    A ridge logit by Newton's method, of "cast `vote`" against the other votes cast.
+    Members' votes on an item's roll calls are added up first: a logit needs no more than the sums.
+
+    Parameters
+    ----------
+    counts, happened : ndarray, shape (items, members)
+        Weighted votes cast, and those of them that were the vote in question.
+    positions : ndarray, shape (members, dimensions)
+
+    Returns
+    -------
+    ndarray, shape (items, 1 + dimensions)
+        Intercept first.
     """
-    cast = [was_cast(record.codes[row]) for row in rows]
-    x = np.concatenate([positions[c] for c in cast])
-    x = np.column_stack([np.ones(len(x)), x])
-    y = np.concatenate([record.codes[row][c] == vote for row, c in zip(rows, cast, strict=True)]).astype(
-        float
-    )
-    w = np.repeat(weight, [int(c.sum()) for c in cast])
-    share = float(np.clip((w * y).sum() / max(float(w.sum()), 1e-9), 0.01, 0.99))
-    start = np.zeros(x.shape[1])
-    start[0] = np.log(share / (1 - share))
-    ridge = np.ones(x.shape[1])
+    x = np.column_stack([np.ones(len(positions)), positions])
+    width = x.shape[1]
+    squares = (x[:, :, None] * x[:, None, :]).reshape(len(x), -1)
+    share = np.clip(happened.sum(axis=1) / np.maximum(counts.sum(axis=1), 1e-9), 0.01, 0.99)
+    start = np.zeros((len(counts), width))
+    start[:, 0] = np.log(share / (1 - share))
+    ridge = np.ones(width)
     ridge[0] = 0.3
-    item = start.copy()
+    items = start.copy()
+    moving = np.ones(len(counts), dtype=bool)
     for _ in range(8):
-        q = expit(x @ item)
-        slope = x.T @ (w * (y - q)) - ridge * (item - start)
-        step = np.linalg.solve((x * (w * q * (1 - q))[:, None]).T @ x + np.diag(ridge), slope)
-        item += np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-3:
+        q = expit(items[moving] @ x.T)
+        weight = counts[moving]
+        slope = (happened[moving] - weight * q) @ x - ridge * (items[moving] - start[moving])
+        curvature = ((weight * q * (1 - q)) @ squares).reshape(-1, width, width) + np.diag(ridge)
+        step = np.linalg.solve(curvature, slope[..., None])[..., 0]
+        items[moving] += np.clip(step, -2, 2)
+        moving[moving] = np.abs(step).max(axis=1) >= 1e-3
+        if not moving.any():
             break
-    return item
+    return items

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whipcount.forecast.history import ABSENT, NO, YES
+from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
 from whipcount.forecast.persistence import one_hot, was_cast
 from whipcount.forecast.votingrecord import VotingRecord
 
@@ -24,6 +24,9 @@ _RECENT_WEIGHT = 0.15
 ALIKE = 60.0
 """How fast a member's weight falls with disagreement: at 1 % less agreement to exp(-0.6)."""
 ALIKE_WIDE = 20.0
+_TOPIC_SHARPNESS = 25.0
+_TOPIC_PRIOR = 0.15
+"""Share of the near matters' weight that the agreement on all matters counts for."""
 _AGREEMENT = 0.7
 """Agreement assumed of two members with few votes in common."""
 
@@ -73,28 +76,52 @@ def _refit(loadings: Floats, value: Floats, cast: NDArray[np.bool_], lasting: Fl
     return np.linalg.solve(squares, products[..., None])[..., 0]
 
 
-def agreement(codes: NDArray[np.int8], weight: Floats, prior: Floats | float, strength: float) -> Floats:
+def agreement(
+    codes: NDArray[np.int8], weight: Floats, prior: NDArray[np.floating] | float, strength: float
+) -> NDArray[np.float32]:
     """Share of votes on which two members agree, shape (members, members), shrunk to `prior`.
 
     `weight` is of shape (roll calls,); `strength` counts how many votes the prior stands for. The diagonal
     is -9: nobody is its own neighbour.
     """
-    root = np.sqrt(weight)[:, None]
-    votes = (
-        (one_hot(codes, 3) * root[..., None])
-        .astype(np.float32)
-        .transpose(1, 0, 2)
-        .reshape(codes.shape[1], -1)
+    root = np.sqrt(weight).astype(np.float32)[:, None]
+    votes = np.concatenate([(codes == vote) * root for vote in (YES, ABSTAIN, NO)])
+    both = was_cast(codes) * root
+    share = (votes.T @ votes + np.float32(strength) * np.asarray(prior, dtype=np.float32)) / (
+        both.T @ both + np.float32(strength)
     )
-    both = (was_cast(codes) * root).astype(np.float32)
-    share = (votes @ votes.T + strength * np.asarray(prior)) / (both.T @ both + strength)
     np.fill_diagonal(share, -9.0)
-    return share.astype(float)
+    return share.astype(np.float32, copy=False)
 
 
-def neighbour_weights(share: Floats, sharpness: float) -> Floats:
+def neighbour_weights(share: NDArray[np.float32], sharpness: float) -> NDArray[np.float32]:
     """Weights of the members that vote alike: exp(sharpness x (agreement - 1))."""
-    return np.where(share > 0, np.exp(sharpness * (share - 1)), 0.0)
+    return np.exp(np.float32(sharpness) * (share - np.float32(1))) * (share > 0)
+
+
+def topic_neighbours(
+    codes: NDArray[np.int8], weight: Floats, usual: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Weights of the members that vote alike on the matters nearest to each of several roll calls.
+
+    Parameters
+    ----------
+    codes : ndarray, shape (roll calls, near matters, members)
+    weight : ndarray, shape (roll calls, near matters)
+        Weights of the near matters.
+    usual : ndarray, shape (members, members)
+        Agreement on all matters, to which that on the near ones is shrunk.
+
+    Returns
+    -------
+    ndarray, shape (roll calls, members, members)
+    """
+    found = np.empty((len(codes), codes.shape[2], codes.shape[2]), dtype=np.float32)
+    prior = np.maximum(usual, 0)
+    for place, (near, heavy) in enumerate(zip(codes, weight, strict=True)):
+        share = agreement(near, heavy, prior, float(_TOPIC_PRIOR * heavy.sum()))
+        found[place] = neighbour_weights(share, _TOPIC_SHARPNESS)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +129,11 @@ class Surroundings:
     """What is known of all members before a session, whatever the roll call."""
 
     positions: Positions
-    agreement: Floats
-    wide: Floats
-    near: Floats
-    lately: Floats
-    region: Floats
+    agreement: NDArray[np.float32]
+    wide: NDArray[np.float32]
+    near: NDArray[np.float32]
+    lately: NDArray[np.float32]
+    region: NDArray[np.float32]
     """Weights of neighbours, shape (members, members): by three sessions, by the last, by regional group."""
     own_last: Floats
     own_three: Floats
@@ -134,7 +161,7 @@ def look_around(record: VotingRecord, session: int) -> Surroundings:
         wide=neighbour_weights(share, ALIKE_WIDE),
         near=neighbour_weights(share, ALIKE),
         lately=neighbour_weights(lately, ALIKE),
-        region=same_region.astype(float),
+        region=same_region.astype(np.float32),
         own_last=_shares(record.codes[last], np.ones(len(last))),
         own_three=_shares(record.codes[three], 0.7 ** age[three]),
         absent_last=_absence(record.codes[last]),

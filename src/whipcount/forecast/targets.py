@@ -17,9 +17,9 @@ from whipcount.forecast.engine import Engine, EngineSettings, Progress, RowStore
 from whipcount.forecast.history import OUTSIDE
 from whipcount.forecast.members import FIRST_SHIFT, MemberForecast
 from whipcount.forecast.persistence import member_probabilities
-from whipcount.forecast.predecessors import WINDOW
 from whipcount.forecast.reasons import describe_record
 from whipcount.forecast.votingrecord import (
+    LINKED_BEFORE,
     Target,
     VotingRecord,
     linked,
@@ -193,7 +193,7 @@ def _forecast_session(
         )
     progress(f"Session {session}: linking matters by title")
     whole = with_targets(record, [_eligible(target) for target in targets])
-    whole = linked(whole, first=session - settings.sessions - WINDOW)
+    whole = linked(whole, first=session - settings.sessions - LINKED_BEFORE)
     store = RowStore(whole, progress)
     engine = fit_engine(store, session, settings=settings, seed=seed)
     cut_off = as_of or _day_before_session(targets)

@@ -13,25 +13,18 @@ from numpy.typing import NDArray
 
 from whipcount.domain import MEMBER_VOTES, InputError
 from whipcount.forecast.history import OUTSIDE
+from whipcount.forecast.matters import MatterText, read_text
 from whipcount.forecast.persistence import was_cast
-from whipcount.forecast.predecessors import WINDOW, MatterText, link
-from whipcount.forecast.titles import clean, take_apart
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls
-from whipcount.rollcalls.states import StateFinder
+from whipcount.rollcalls.linking import WINDOW, find_predecessors
+from whipcount.rollcalls.titles import clean_title
 
 OPENING_MONTH = 9
 """Regular sessions of the General Assembly open in September."""
 
-TERRITORIES = {
-    name: name
-    for name in (
-        *("jerusalem", "gaza", "guam", "new caledonia", "tokelau", "american samoa", "bermuda", "anguilla"),
-        *("montserrat", "pitcairn", "st helena", "saint helena", "gibraltar", "falkland", "french polynesia"),
-        *("crimea", "abkhazia", "mayotte", "chagos", "kosovo", "british virgin islands", "cayman islands"),
-    )
-} | {"golan": "SYR", "malvinas": "falkland", "palestinian": "PSE"}
-"""Places that titles name and that are not members, by their cleaned names."""
+LINKED_BEFORE = WINDOW
+"""Sessions before those learned from whose roll calls are linked: chains reach back as far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,10 +97,7 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
     chosen = [rows[i] for i in order]
     sessions = np.array([session_number(row["session"], row["date"]) for row in chosen])
     titles = [_title(row) for row in chosen]
-    texts = [
-        read_text(title, heading, session=int(session))
-        for (title, heading), session in zip(titles, sessions, strict=True)
-    ]
+    texts = [read_text(title, heading) for title, heading in titles]
     last = max((row["date"] for row in chosen if row["date"]), default=date.min)
     return VotingRecord(
         body=body,
@@ -151,33 +141,18 @@ def session_number(session: str | None, on: date | None) -> int:
     return on.year - 1945 if on.month >= OPENING_MONTH else on.year - 1946
 
 
-def read_text(title: str, heading: str, *, session: int) -> MatterText:
-    """Take a title and a heading apart into what a matter is recognised by."""
-    words = take_apart(title)
-    cleaned = f" {words.text} {clean(heading)} "
-    states, _ = StateFinder.from_register().part(f"{title} {heading}")
-    territories = {code for name, code in TERRITORIES.items() if f" {name} " in cleaned}
-    return MatterText(
-        title=words,
-        heading=take_apart(heading),
-        both=take_apart(f"{title} . {heading}"),
-        places=frozenset(states | territories),
-        session=session,
-        on_country="human rights" in words.text and "situation" in words.text and bool(states),
-    )
+def linked(record: VotingRecord, *, first: int, last: int | None = None) -> VotingRecord:
+    """Find the predecessors of the roll calls of sessions `first` to `last`; the others keep theirs.
 
-
-def linked(record: VotingRecord, *, first: int) -> VotingRecord:
-    """Find the predecessors of all roll calls from session `first` on; earlier ones keep theirs."""
+    Titles of later sessions than `last` are not read.
+    """
+    last = int(record.sessions.max()) if last is None else last
+    read = np.flatnonzero((record.sessions >= first - WINDOW) & (record.sessions <= last))
+    found = find_predecessors([record.titles[row] for row in read], record.sessions[read].tolist())
     predecessor, likeness = record.predecessor.copy(), record.likeness.copy()
-    for session in sorted({int(s) for s in record.sessions if s >= first}):
-        rows = np.flatnonzero(record.sessions == session)
-        earlier = np.flatnonzero((record.sessions < session) & (record.sessions >= session - WINDOW))
-        continued = np.isin(earlier, predecessor[record.sessions < session])
-        found = link([record.texts[i] for i in rows], [record.texts[i] for i in earlier], continued=continued)
-        has = found.predecessor >= 0
-        predecessor[rows[has]] = earlier[found.predecessor[has]]
-        likeness[rows] = found.score
+    asked = record.sessions[read] >= first
+    predecessor[read[asked]] = np.where(found.place >= 0, read[found.place], -1)[asked]
+    likeness[read[asked]] = found.score[asked]
     return replace(record, predecessor=predecessor, likeness=likeness)
 
 
@@ -204,7 +179,7 @@ def with_targets(record: VotingRecord, targets: Sequence[Target]) -> VotingRecor
         titles=(*(record.titles[i] for i in rows), *(target.title for target in targets)),
         texts=(
             *(record.texts[i] for i in rows),
-            *(read_text(t.title, t.agenda_title, session=t.session) for t in targets),
+            *(read_text(t.title, t.agenda_title) for t in targets),
         ),
         dates=(*(record.dates[i] for i in rows), *(target.on for target in targets)),
         sessions=np.append(record.sessions[kept], np.full(len(targets), session)),
@@ -234,7 +209,7 @@ def _title(row: dict[str, str | None]) -> tuple[str, str]:
     described = json.loads(row["fields"] or "{}").get("descr") or ""
     if described:
         # Where the short text is the beginning of the title cut off, it is no heading.
-        short = "" if clean(described).startswith(clean(title)[:40]) else title
+        short = "" if clean_title(described).startswith(clean_title(title)[:40]) else title
         return described, short
     return title, heading
 
