@@ -1,6 +1,7 @@
 """How they will vote: probabilities for every member, joint draws, tallies, scores."""
 
 from whipcount.forecast.calls import apply_calls
+from whipcount.forecast.evidence import Evidenced, Moved, apply_evidence
 from whipcount.forecast.influence import WhatIf, goal_share, influence, swing_order, what_ifs
 from whipcount.forecast.members import MemberForecast, forecast_members
 from whipcount.forecast.scoring import PastScore, ResultScore, score_earlier_votes, score_result
@@ -9,13 +10,16 @@ from whipcount.forecast.tallies import LEVELS, TallyDraws, draw_votes
 
 __all__ = [
     "LEVELS",
+    "Evidenced",
     "MemberForecast",
+    "Moved",
     "PastScore",
     "ResultScore",
     "Shift",
     "TallyDraws",
     "WhatIf",
     "apply_calls",
+    "apply_evidence",
     "draw_votes",
     "forecast_members",
     "goal_share",
