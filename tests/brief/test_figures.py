@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from whipcount.brief.content import Cited, Figure, Interval, MemberRow, PastForecast
 from whipcount.brief.figures import calibration_figure, swing_figure, tally_figure, tiles_figure
-from whipcount.brief.figures.drawing import BOLD, CHARACTER_WIDTH
-from whipcount.brief.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.domain import MEMBER_VOTES, Tally, Vote
 from whipcount.domain.matter import GoalMeasure
+from whipcount.figures.drawing import BOLD, CHARACTER_WIDTH
+from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
 
 SVG = "{http://www.w3.org/2000/svg}"
 LABELS = ("United Kingdom of Great Britain and Northern Ireland", '<b>bold</b> & "quoted"', "W" * 400)

@@ -16,9 +16,9 @@ from whipcount.brief.citing import SourceNumbers
 from whipcount.brief.content import HEADINGS, Brief, Cited, MemberRow
 from whipcount.brief.figures.swing import shares
 from whipcount.brief.outside import shown
-from whipcount.brief.palette import MARKS, likeliest
 from whipcount.brief.wording import counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
+from whipcount.figures.palette import MARKS, likeliest
 
 _DRAWN = {"svg", "g", "path", "text", "rect", "circle", "line"}
 """Every element our figures are made of; a picture with another one is not ours."""

@@ -12,9 +12,9 @@ from whipcount.brief.content import (
 )
 from whipcount.brief.figures.swing import shares
 from whipcount.brief.markdown_page import Page, plain, plain_all, quoted
-from whipcount.brief.palette import MARKS
 from whipcount.brief.wording import counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Tally, Vote
+from whipcount.figures.palette import MARKS
 
 
 def as_markdown(brief: Brief) -> str:

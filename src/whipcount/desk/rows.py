@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from whipcount.brief.palette import likeliest
 from whipcount.brief.parts.deciders import IN_PLAY, STANCE_WORDS
 from whipcount.desk.desk import Count, Desk, newest_of
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.domain.statements import Position
+from whipcount.figures.palette import likeliest
 from whipcount.record import CallField, CallWord, MemberCalls
 
 

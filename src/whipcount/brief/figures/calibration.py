@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from whipcount.brief.content import Figure, Interval, PastForecast
-from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, rules, text_width, to_svg
-from whipcount.brief.palette import HAIRLINE, INK, SOFT_INK
+from whipcount.figures.drawing import boxes, clip_label, labels, points, rules, text_width, to_svg
+from whipcount.figures.palette import HAIRLINE, INK, SOFT_INK
 
 WIDE = 560
 NARROW = 360

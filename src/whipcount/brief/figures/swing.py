@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whipcount.brief.content import Figure, MemberRow
-from whipcount.brief.figures.drawing import boxes, clip_label, labels, to_svg
-from whipcount.brief.palette import INK, MARKS, SOFT_INK
 from whipcount.brief.wording import counted
 from whipcount.domain import MEMBER_VOTES
+from whipcount.figures.drawing import boxes, clip_label, labels, to_svg
+from whipcount.figures.palette import INK, MARKS, SOFT_INK
 
 WIDTH = 560
 NAME_WIDTH = 190

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whipcount.brief.content import Figure
-from whipcount.brief.figures.drawing import BOLD, clip_label, labels, points, rules, text_width, to_svg
-from whipcount.brief.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.domain import Vote
 from whipcount.domain.matter import GoalMeasure
+from whipcount.figures.drawing import BOLD, clip_label, labels, points, rules, text_width, to_svg
+from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
 
 DOTS = 100
 WIDE = 560

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from whipcount.brief.content import Figure, MemberRow
-from whipcount.brief.figures.drawing import boxes, clip_label, labels, points, text_width, to_svg
-from whipcount.brief.palette import INK, MARKS, SOFT_INK, likeliest
 from whipcount.domain import MEMBER_VOTES
+from whipcount.figures.drawing import boxes, clip_label, labels, points, text_width, to_svg
+from whipcount.figures.palette import INK, MARKS, SOFT_INK, likeliest
 
 SURE = 0.8
 """A tile whose likeliest vote is less probable than this carries a corner mark."""

@@ -13,13 +13,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from whipcount.brief.palette import MARKS, SOFT_INK
 from whipcount.brief.sheet.cells import cell_text
 from whipcount.brief.sheet.columns import COLUMNS, HISTORY, NOW, Column, place_of
 from whipcount.brief.sheet.content import WhipSheet
 from whipcount.brief.sheet.table import numbers_of, texts_of
 from whipcount.domain import Vote
 from whipcount.domain.calls import CallWord
+from whipcount.figures.palette import MARKS, SOFT_INK
 from whipcount.forecast.calls import LEANING, STRENGTH
 from whipcount.record import CHOICES, CallField
 
