@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from whipcount.coverage.datewords import full_date
 from whipcount.coverage.lexicon import MEDIA_NAMES
+from whipcount.coverage.publication import (
+    day_in_figures,
+    is_date_line,
+    is_labelled,
+    is_un_release,
+    stated_day,
+)
 from whipcount.coverage.signs import holds
 from whipcount.domain import Span
 
@@ -83,9 +89,10 @@ _AGENCY = re.compile(
 )
 _PLACE = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ.'’\- ]{1,30}"
 _DATELINE = re.compile(
-    rf"^(?P<place>(?:{_PLACE}?)(?:, {_PLACE}?)?)(?:,\s+(?P<day>[A-Z][a-z]{{2,8}}\.? \d{{1,2}}(?:,? \d{{4}})?"
-    rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}(?: \d{{4}})?))?,?\s*(?:\((?P<agency>[A-Za-z "
-    rf".\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
+    rf"^(?P<place>(?:{_PLACE}?)(?:, {_PLACE}?)?)"
+    rf"(?:(?:,\s+|\s\()(?P<day>[A-Z][a-z]{{2,8}}\.? \d{{1,2}}(?:,? \d{{4}})?"
+    rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}(?: \d{{4}})?)\)?)?,?\s*"
+    rf"(?:\((?P<agency>[A-Za-z .\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
 )
 _MASTHEAD = re.compile(
     r"\b(?:Herald|Times|News|Post|Newspaper|Review|Daily|Tribune|Gazette|Journal|Chronicle|Observer|Guardian|"
@@ -93,15 +100,6 @@ _MASTHEAD = re.compile(
     re.IGNORECASE,
 )
 _RUBRIC = re.compile(r"[>|»›•]|^\W*\d+\W*°|°|\bEst\.\s|^\W+$")
-_FOUNDED = re.compile(r"\b(?:est\.|(?:established|founded|since|copyright)\b)|©", re.IGNORECASE)
-_DATE_WORDS = re.compile(
-    r"\b(?:published|posted|updated|last|first|modified|issued|date|on|at|press|release|[ap]\.?m|gmt|"
-    r"utc|est|edt|kst|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
-    r"dec)[a-z]*)\b",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"^\W*(?:published|posted|first published|date|issued|press release)\b", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s[|\-–—]\s(?P<outlet>[A-Z][\w.’' \-]{2,40})$")
 _VOTES = re.compile(
     r"(?:(?:In favou?r|Against|Abstain(?:ing|ed)?|Abstentions?|"
@@ -175,7 +173,7 @@ def _kind_alone(text: str) -> str:
 
 
 def _is_date(line: _Shown) -> bool:
-    return line.words <= _SHORT_DATE and _is_date_line(line.text)
+    return line.words <= _SHORT_DATE and is_date_line(line.text)
 
 
 def _is_caption(line: _Shown) -> bool:
@@ -203,7 +201,7 @@ def _is_rubric(line: _Shown) -> bool:
 
 
 _LAST_WORDS = 40
-_SHORT_DATE = 10
+_SHORT_DATE = 14
 _LONG_CAPTION = 600
 _LONG_PROMO = 60
 _CAPTION_SIGNS = (
@@ -227,14 +225,6 @@ _KINDS: tuple[tuple[str, Callable[[_Shown], bool]], ...] = (
     ("rubric", _is_rubric),
 )
 """What a line may be by its own words, in the order in which they are tried."""
-
-
-def _is_date_line(text: str) -> bool:
-    """Tell a complete date with hardly anything beside it; *Est. 1883* is no date of publication."""
-    if full_date(text) is None or _FOUNDED.search(text):
-        return False
-    rest = _DATE_WORDS.sub(" ", text)
-    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= (6 if _LABEL.match(text) else 2)
 
 
 def _with_neighbours(lines: list[Line], kinds: list[str]) -> list[str]:
@@ -330,11 +320,22 @@ def _outlet(head: list[Line], title: str) -> str:
 
 def _published(lines: list[Line], first: int, dateline: re.Match[str] | None) -> date | None:
     """Find the date that the page states as its own: never a page clock, a caption or one in the story."""
-    for line in [*lines[:first], *lines[first:]]:
-        if line.kind == "date" and (
-            line.start <= lines[min(first, len(lines) - 1)].start or _LABEL.match(line.text)
-        ):
-            return full_date(line.text)
+    head = lines[:first]
+    for line in [*head, *lines[first:]]:
+        if line.kind == "date" and (line in head or is_labelled(line.text)):
+            return stated_day(line.text)
     if dateline and dateline["day"]:
-        return full_date(dateline["day"])
+        return stated_day(dateline["day"])
+    return _published_in_figures(head)
+
+
+def _published_in_figures(head: list[Line]) -> date | None:
+    """Find a date in figures alone: it may be a page's clock, so only one that a label goes before counts."""
+    for before, line in zip([None, *head], head, strict=False):
+        release = before is not None and is_un_release(before.text)
+        label = before is not None and before.kind != "body" and is_labelled(before.text)
+        if release or label or is_labelled(line.text):
+            found = day_in_figures(line.text, day_first=release)
+            if found:
+                return found
     return None
