@@ -192,7 +192,7 @@ def _print(done: SheetMerge, *, took_sheet: bool) -> None:
         what = (
             "decided for the sheet"
             if took_sheet
-            else "kept for a person, who decides at the desk (whipcount desk MATTER) or with --conflicts sheet"
+            else "kept for a person: decide at the desk (whipcount desk MATTER), or with --conflicts sheet"
         )
         print(f"{len(done.conflicts):,} conflicts, {what}:")
     if done.conflicts:

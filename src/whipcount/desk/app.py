@@ -15,11 +15,22 @@ from starlette.types import ASGIApp
 
 from whipcount.desk.desk import Desk, StaleEditError
 from whipcount.desk.guard import Guard
-from whipcount.desk.pages import brief, count, coverage, member, proposal, scenarios, sources, timeline
+from whipcount.desk.pages import (
+    brief,
+    conflicts,
+    count,
+    coverage,
+    member,
+    proposal,
+    scenarios,
+    sources,
+    textstate,
+    timeline,
+)
 from whipcount.desk.rendering import desk_of, page, script, style_sheet
 from whipcount.domain import InputError
 
-PAGES = (count, member, proposal, coverage, sources, timeline, scenarios, brief)
+PAGES = (count, member, conflicts, proposal, textstate, coverage, sources, timeline, scenarios, brief)
 
 
 def make_app(opened: Callable[[], AbstractContextManager[Desk]], *, port: int, token: str) -> ASGIApp:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,10 +15,11 @@ from whipcount.brief.content import Brief, Said
 from whipcount.brief.material import Material
 from whipcount.brief.parts.said import said
 from whipcount.brief.request import Request
+from whipcount.desk.held import matter_held, reading_held
 from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.texts import Read, Texts
 from whipcount.domain import InputError, Visibility
-from whipcount.domain.statements import Reading
+from whipcount.domain.matter import Matter
 from whipcount.forecast import (
     MemberForecast,
     TallyDraws,
@@ -32,13 +33,17 @@ from whipcount.record import (
     Call,
     CallChange,
     CallField,
+    KeptConflict,
     MemberCalls,
     OvertakenError,
     ReadRecord,
     Record,
     Stamp,
+    Took,
     Verdict,
+    known_on,
     latest_calls,
+    open_matter,
     words_of,
 )
 
@@ -71,10 +76,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """An edit of this session that can be taken back: its entry, and what it said."""
+    """An edit of this session that can be taken back: its entry, what it said, and what was made with it."""
 
     entry: int
     words: str
+    others: tuple[int, ...] = ()
 
 
 class Desk:
@@ -117,6 +123,7 @@ class Desk:
         self._made: dict[object, tuple[int, Any]] = {}
         self._said: tuple[Texts, Said, Bibliography] | None = None
         members = self._base.members
+        self._filed = known_on(open_matter(request.matter).matter, material.as_of)
         self.names = {member: material.name_of(member) for member in members}
         self.groups = {member: material.register.group_of(member, material.as_of) or "" for member in members}
         self.without_calls = self._count
@@ -130,8 +137,11 @@ class Desk:
             since = range(self._count.version + 1, version + 1)
             if self._count.version >= 0 and any(entry not in self._own for entry in since):
                 self.read_again()  # another program may have corrected what was read
+            matter = self._matter_for(Visibility.OWN)
+            if matter != self.material.matter:  # a version or a sponsor was added or taken back
+                self.material = replace(self.material, matter=matter)
             told = self.record.calls(audience=Visibility.OWN)
-            calls = latest_calls(told, self.material.matter.proposal)
+            calls = latest_calls(told, matter.proposal)
             self._count = self._counted(self._count.kept, version, calls)
         return self._count
 
@@ -247,10 +257,10 @@ class Desk:
         """Return the stamp of an edit that is made now."""
         return Stamp(at=self._clock(), who=self.who, visibility=visibility)
 
-    def did(self, entry: int, words: str) -> None:
-        """Remember an edit of this session, so that it can be undone."""
-        self._own.add(entry)
-        self._undoable.append(Undoable(entry, words))
+    def did(self, entry: int, words: str, *others: int) -> None:
+        """Remember an edit of this session, with what was made in one with it, so that it can be undone."""
+        self._own.update((entry, *others))
+        self._undoable.append(Undoable(entry, words, others))
 
     def undo(self, entry: int) -> Undoable:
         """Take back the newest edit of this session, which must be the one named: one more entry.
@@ -268,8 +278,31 @@ class Desk:
             )
         undone = self._undoable.pop()
         # Not among our own entries: what is undone may be a correction, and the texts are read again.
-        self.record.undo(entry, stamp=self.stamp())
+        self.record.undo_all((entry, *undone.others), stamp=self.stamp())
         return undone
+
+    def conflicts(self) -> dict[str, list[KeptConflict]]:
+        """Return by member the conflicts of sheets over the proposal, the settled ones too."""
+
+        def made() -> dict[str, list[KeptConflict]]:
+            found: dict[str, list[KeptConflict]] = {}
+            for kept in self.record.conflicts(audience=Visibility.OWN):
+                if kept.value.proposal == self.material.matter.proposal:
+                    found.setdefault(kept.value.member, []).append(kept)
+            return found
+
+        return self.once("conflicts", made)
+
+    @property
+    def waiting(self) -> int:
+        """How many conflicts wait for a person."""
+        return sum(kept.open for found in self.conflicts().values() for kept in found)
+
+    def settle(self, conflicts: Sequence[int], took: Took) -> None:
+        """Settle conflicts in one way; errors as `Record.settle`."""
+        entry, *others = self.record.settle_all(conflicts, took, stamp=self.stamp())
+        what = "a conflict" if not others else f"{len(conflicts)} conflicts"
+        self.did(entry, f"settled {what}: {took}", *others)
 
     def take_back(self, entry: int) -> None:
         """Take any entry back by one more; errors as `Record.undo`."""
@@ -291,8 +324,11 @@ class Desk:
             p_adopted=share_adopted(self.material.rule, draws),
         )
 
+    def _matter_for(self, audience: Visibility) -> Matter:
+        return matter_held(self.record, self._filed, as_of=self.material.as_of, audience=audience)
+
     def _seen_by(self, audience: Visibility) -> Material:
-        material = self.material
+        material = replace(self.material, matter=self._matter_for(audience))
         if audience is Visibility.OWN:
             count, reading = self.count(), self.texts.reading
         else:
@@ -346,10 +382,3 @@ def share_adopted(rule: Rule, draws: TallyDraws) -> float:
         adopted(rule, draws.votes, members=draws.members) if rule.needs_votes else adopted(rule, draws.counts)
     )
     return float(met.mean())
-
-
-def reading_held(record: Record, material: Material, audience: Visibility) -> Reading:
-    """Return what the record holds to have been said, as `audience` may see it, by the material's cut-off."""
-    given = {entry.sha256: entry.not_after for entry in material.matter.not_after}
-    reading = record.reading(audience=audience, as_of=material.as_of, not_after=given)
-    return replace(reading, left_out=material.reading.left_out)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from whipcount.domain import InputError
 
-MOST_FIELDS = 200
+MOST_FIELDS = 5_000
 
 
 class Form(UserDict[str, str]):
@@ -27,9 +27,18 @@ async def sent(request: Request) -> Form:
     InputError
         When the body is no form in UTF-8.
     """
+    return Form({name: value.strip() for name, value in await _fields(request)})
+
+
+async def sent_many(request: Request, name: str) -> tuple[str, ...]:
+    """Return every value of a field that stands in a form several times; errors as `sent`."""
+    return tuple(value.strip() for field, value in await _fields(request) if field == name)
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
     body = await request.body()
     try:
-        fields = parse_qsl(
+        return parse_qsl(
             body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
         )
     except ValueError as error:
@@ -38,7 +47,6 @@ async def sent(request: Request) -> Form:
             expected="Expected the fields of one of its forms.",
             do="Load the page again.",
         ) from error
-    return Form({name: value.strip() for name, value in fields})
 
 
 def back_to(form: Form) -> str:

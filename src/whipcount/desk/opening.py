@@ -9,7 +9,8 @@ from datetime import datetime
 
 from whipcount.brief.gather import gather
 from whipcount.brief.request import Request
-from whipcount.desk.desk import Desk, reading_held
+from whipcount.desk.desk import Desk
+from whipcount.desk.held import reading_held
 from whipcount.domain import Visibility
 from whipcount.record import Record, open_matter
 

@@ -12,7 +12,7 @@ from whipcount.desk.desk import Count, Desk, newest_of
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.domain.statements import Position
 from whipcount.figures.palette import likeliest
-from whipcount.record import CallField, CallWord, MemberCalls
+from whipcount.record import CallField, CallWord, KeptConflict, MemberCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,31 @@ class CountRow:
     says: tuple[str, ...]
     p: tuple[float, float, float, float]
     calls: MemberCalls | None
+    conflicts: tuple[KeptConflict, ...]
     influence: float
+
+    @property
+    def waiting(self) -> int:
+        """How many conflicts of sheets over the member wait for a person."""
+        return sum(kept.open for kept in self.conflicts)
+
+    @property
+    def differing(self) -> tuple[tuple[str, str], ...]:
+        """Who called it what, where calls differ: each person's newest, and sheets' kept beside them."""
+        told = [(call.who, str(call.word)) for call in self.calls.differing] if self.calls else []
+        beside = [
+            (kept.who, f"{kept.value.said} (sheet)")
+            for kept in self.conflicts
+            if kept.beside
+            and kept.value.field is CallField.CALL
+            and kept.settled
+            # A newer call than the settling takes the place of both.
+            and (kept.now is None or kept.now.entry < kept.settled.entry)
+        ]
+        if beside and not told and self.calls:
+            newest = self.calls.cells.get(CallField.CALL)
+            told = [(newest.who, str(newest.word))] if newest else []
+        return tuple(dict.fromkeys((*told, *beside)))
 
     @property
     def p_yes(self) -> float:
@@ -128,6 +152,7 @@ SHOWN: dict[str, str] = {
     "called": "called",
     "not-called": "not called",
     "on-record": "on record in the texts",
+    "conflict": "in conflict, or called differently",
 }
 """Values of the filter `show`, and their words."""
 
@@ -159,6 +184,7 @@ _SHOW_TESTS: dict[str, Callable[[CountRow], bool]] = {
     "called": lambda row: row.word is not CallWord.UNKNOWN,
     "not-called": lambda row: row.word is CallWord.UNKNOWN,
     "on-record": lambda row: bool(row.says),
+    "conflict": lambda row: bool(row.waiting or row.differing),
 }
 
 
@@ -205,6 +231,7 @@ def _row(desk: Desk, count: Count, member: str, influence: float) -> CountRow:
         ),
         p=(yes, abstain, no, absent),
         calls=count.calls.get(member),
+        conflicts=tuple(desk.conflicts().get(member, ())),
         influence=100 * influence,
     )
 

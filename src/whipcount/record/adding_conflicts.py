@@ -54,14 +54,10 @@ class SettledRecord(TextsRecord):
             self._require_unchanged(connection, seen)
             entries = list(self._insert_calls(connection, checked, stamp))
             for place, entry in enumerate(settled, start=len(entries)):
-                # A moment each, so that entries made at once can be told apart when they are read back.
-                own = replace(stamp, at=stamp.at + timedelta(microseconds=place))
-                _, call = self._settle(connection, entry, Took.SHEET, own)
+                _, call = self._settle(connection, entry, Took.SHEET, _later(stamp, place))
                 entries += [call] if call is not None else []
             for place, conflict in enumerate(conflicts):
-                self._insert_conflict(
-                    connection, conflict, replace(stamp, at=stamp.at + timedelta(microseconds=place))
-                )
+                self._insert_conflict(connection, conflict, _later(stamp, place))
         return tuple(entries)
 
     def settle(self, conflict: int, took: Took, *, stamp: Stamp) -> int:
@@ -76,9 +72,16 @@ class SettledRecord(TextsRecord):
         InputError
             When there is no such conflict, or it is settled already.
         """
-        with self._adding() as connection:
-            entry, _ = self._settle(connection, conflict, took, stamp)
+        (entry,) = self.settle_all((conflict,), took, stamp=stamp)
         return entry
+
+    def settle_all(self, conflicts: Collection[int], took: Took, *, stamp: Stamp) -> tuple[int, ...]:
+        """Settle several conflicts in one way, one entry each, all or none; as `settle`."""
+        with self._adding() as connection:
+            return tuple(
+                self._settle(connection, conflict, took, _later(stamp, place))[0]
+                for place, conflict in enumerate(conflicts)
+            )
 
     def _settle(
         self, connection: sqlite3.Connection, conflict: int, took: Took, stamp: Stamp
@@ -109,6 +112,11 @@ class SettledRecord(TextsRecord):
                 conflict.why,
             ),
         )
+
+
+def _later(stamp: Stamp, place: int) -> Stamp:
+    """Give each of several entries a moment, so that they can be told apart when they are read back."""
+    return replace(stamp, at=stamp.at + timedelta(microseconds=place))
 
 
 def _said(kept: KeptConflict, took: Took) -> CallChange | None:

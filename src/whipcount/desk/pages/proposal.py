@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +19,11 @@ from whipcount.desk.rendering import desk_of, page
 from whipcount.desk.rows import count_rows
 from whipcount.desk.tallying import measured, tally_now
 from whipcount.domain import Visibility
+from whipcount.domain.matter import Proposal
 from whipcount.forecast import swing_order
 from whipcount.procedure import Route
 from whipcount.procedure.routefigure import route_svg
+from whipcount.record import Came, Draft, DraftStatus, KeptPrediction, Move, Noted, Sponsoring
 
 FIRST = 15
 """Members shown of those to work through."""
@@ -36,7 +39,30 @@ class Takes:
     """Of 100 draws, those that miss the goal by three votes or fewer."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextState:
+    """One proposal, and what the record has of it."""
+
+    proposal: Proposal
+    drafts: tuple[Noted[Draft], ...]
+    sponsors: tuple[Noted[Sponsoring], ...]
+    moves: tuple[Noted[Move], ...]
+    predictions: tuple[KeptPrediction, ...]
+
+
 async def _proposal(request: Request) -> Response:
+    return await proposal_page(request)
+
+
+async def proposal_page(
+    request: Request,
+    *,
+    status: int = 200,
+    sponsor_form: Mapping[str, str] | None = None,
+    problems: Sequence[str] = (),
+    named: Sequence[str] = (),
+) -> Response:
+    """Show the page; with `problems`, a pasted list of sponsors comes back with what could not be told."""
     desk = desk_of(request)
     material, count = desk.material, desk.count()
     book = Bibliography(read_on=desk.request.now.date())
@@ -48,6 +74,7 @@ async def _proposal(request: Request) -> Response:
     return page(
         request,
         "proposal.html.j2",
+        status=status,
         tally=tally_now(desk),
         takes=_takes(desk),
         brief={"decided": part},
@@ -57,11 +84,36 @@ async def _proposal(request: Request) -> Response:
         sources=book.rows,
         first=[rows[member] for member in order if rows[member].in_play][:FIRST],
         in_play=sum(row.in_play for row in rows.values()),
-        drafts=desk.record.drafts(audience=Visibility.OWN),
-        sponsors=desk.record.sponsors(audience=Visibility.OWN),
+        texts=_text_states(desk),
+        statuses=tuple(DraftStatus),
+        came=tuple(Came),
+        sponsor_form=sponsor_form or {},
+        problems=problems,
+        named=[material.name_of(code) for code in named],
         # Drawn by the procedure room, every text in it escaped there.
         drawn=Markup(route_svg(route, on=material.as_of)) if route.steps else "",  # noqa: S704
     )
+
+
+def _text_states(desk: Desk) -> list[TextState]:
+    """Lay out each proposal's versions, sponsors, moves and predictions, the one that is followed first."""
+    material, record = desk.material, desk.record
+    drafts = record.drafts(audience=Visibility.OWN)
+    sponsors = record.sponsors(audience=Visibility.OWN)
+    moves = record.moves(audience=Visibility.OWN)
+    predictions = record.predictions(audience=Visibility.OWN)
+    followed = material.matter.proposal
+    ordered = sorted(material.matter.proposals, key=lambda proposal: proposal.key != followed)
+    return [
+        TextState(
+            proposal=proposal,
+            drafts=tuple(noted for noted in drafts if noted.value.proposal == proposal.key),
+            sponsors=tuple(noted for noted in sponsors if noted.value.proposal == proposal.key),
+            moves=tuple(noted for noted in moves if noted.value.proposal == proposal.key),
+            predictions=tuple(kept for kept in predictions if kept.noted.value.proposal == proposal.key),
+        )
+        for proposal in ordered
+    ]
 
 
 def _takes(desk: Desk) -> Takes:
