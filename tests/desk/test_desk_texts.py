@@ -71,7 +71,7 @@ def test_a_version_is_entered_shown_and_taken_back(client, send, record):
     assert "paragraph 8" not in public
     send("/undo", entry=str(noted.entry), back="/proposal")
     assert record.drafts(audience=OWN) == ()
-    assert "L.28" not in client.get("/proposal").text
+    assert "the Journal" not in client.get("/proposal").text
     assert "L.28" not in client.get("/brief").text
 
 
