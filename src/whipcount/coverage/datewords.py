@@ -68,6 +68,13 @@ def _opening() -> str:
     return rf"(?=\d|{the}(?:{after_the})|{a}[dwmy]|(?-i:{'|'.join(words)}))"
 
 
+def _after(*words: str) -> str:
+    return "(?:" + "|".join(f"(?<={word} )" for word in words) + ")"
+
+
+_YEAR_AFTER = _after("in", "since", "until", "before", "after", "during", "between")
+_YEAR_OF = _after("by", "from", "of", "the", "its", "their", "’s", "'s")
+"""A number after these may as well be a count, unless no noun in the plural follows."""
 _EXPRESSION = re.compile(
     rf"\b{_opening()}(?:"
     rf"(?P<full>(?:(?:{_W}),? )?(?:{_M.format('fm')} (?P<fd>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<fy>(?:19|"
@@ -82,12 +89,13 @@ _EXPRESSION = re.compile(
     rf"{_W}|January|February|March|April|May|June|July|August|September|October|November|December))\b"
     rf"|(?P<ago>(?P<many>{_NUMBER}) (?P<agounit>day|week|month|year)s? (?P<way>ago|earlier|later|before))\b"
     rf"|(?P<ofyear>(?:(?:early|late|mid)[ -])?{_M.format('ym')},? (?:of )?(?P<yy>(?:19|20)\d\d))\b"
-    r"|(?P<today>today|yesterday|tomorrow|tonight)\b"
-    rf"|(?P<weekday>{_W})\b(?!’s|'s)"
+    r"|(?P<today>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b"
+    rf"|(?P<weekday>{_W})\b"
     rf"|(?P<month>(?:(?:early|late|mid)[ -])?{_M.format('bm')})(?![\w-])"
     r"|(?P<vague>(?:the )?(?:coming|recent|past|next few|last few|following) (?:days|weeks|months|"
     r"years|decades))\b"
-    r"|(?<=in )(?P<year>(?:19|20)\d\d)\b(?!-page| page)|(?<=since )(?P<since>(?:19|20)\d\d)\b"
+    rf"|{_YEAR_AFTER}(?P<year>(?:19|20)\d\d)\b(?!-page| page|[,.]\d)"
+    rf"|{_YEAR_OF}(?P<of_year>(?:19|20)\d\d)\b(?!-page| page|[,.]\d| people| \w+s\b)"
     r")",
     re.IGNORECASE,
 )
@@ -96,7 +104,8 @@ _MAY_BEFORE = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|would|due|expected|scheduled|set to|plans?|planned|to be|next|ahead of|expects?|may|"
-    r"could|if)\b[^.]{0,80}$|\b(?:until|by) (?:the |next )?$",
+    r"could|if)\b(?:[^.]|(?<=[ap])\.|(?<=\.m)\.){0,80}$|\b(?:until|by|deadline of|(?:postponed|deferred) to) "
+    r"(?:the |next )?$",
     re.IGNORECASE,
 )
 
@@ -132,7 +141,7 @@ def full_date(text: str) -> date | None:
 
 
 DATE_SIGNS = (
-    "week", "month", "year", "day", "decade", "ton", "tom", "jan", "feb", "mar", "apr", "may", "jun", "jul",
+    "week", "month", "year", "day", "decade", "morn", "noon", "even", "night", "tom", "jan", "feb", "mar", "apr", "may", "jun", "jul",
     "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 """Without a number and without one of these a sentence holds no date."""
@@ -203,20 +212,26 @@ def _absolute(match: re.Match[str]) -> DatedValue | None:
             return None
     if match["yy"]:
         return DatedValue(f"{match['yy']}-{MONTHS[match['ym'].lower().rstrip('.')]:02d}")
-    year = match["year"] or match["since"]
+    year = match["year"] or match["of_year"]
     return DatedValue(year) if year else None
 
 
 def _this_year(words: DateWords, anchor: date) -> DatedValue | None:
-    """*October 6* without a year: the nearest such day, earlier unless the tense looks ahead."""
+    """*October 6* without a year: the nearest such day, earlier unless the tense looks ahead.
+
+    A day of the week beside it tells which year is meant.
+    """
     match = words.match
     month, day = (match["dm"], match["dd"]) if match["dd"] else (match["em"], match["ed"])
     if not day:
         return None
+    weekday = WEEKDAYS.get(match.group().split()[0].rstrip(",").lower())
     for year in (anchor.year, anchor.year - 1, anchor.year + 1):
         found = _day(str(year), month, day)
         if found is None:
             continue
+        if weekday == found.weekday():
+            return DatedValue(found.isoformat())
         ahead = (found - anchor).days
         if -300 < ahead <= (300 if words.future else 7):
             return DatedValue(found.isoformat())
@@ -284,7 +299,7 @@ def _counted(words: DateWords, anchor: date) -> DatedValue | None:
 def _near_day(words: DateWords, anchor: date) -> DatedValue | None:
     match = words.match
     if match["today"]:
-        shift = {"yesterday": -1, "tomorrow": 1}.get(match["today"].lower(), 0)
+        shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(match["today"].lower(), 0)
         return DatedValue((anchor + timedelta(days=shift)).isoformat())
     if match["weekday"]:
         return _weekday(WEEKDAYS[match["weekday"].lower()], anchor, future=words.future, strict=False)
