@@ -46,7 +46,7 @@ def test_a_bad_file_is_listed_and_stops_no_other(tmp_path, capsys):
     shown = capsys.readouterr()
     assert len(json.loads(shown.out)["statements"]) == 1
     assert "empty.txt is empty" in shown.err
-    assert "paper.txt is not text" in shown.err
+    assert "paper.txt is a PDF that is damaged" in shown.err
 
 
 def test_nothing_to_read_is_bad_input(tmp_path):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from whipcount.coverage import ArticleInput
     from whipcount.domain.statements import LeftOut, Reading
 
-SUFFIXES = (".txt", ".html", ".htm", ".md")
 SHOWN_DIFFERENCES = 40
 
 
@@ -39,7 +38,7 @@ def read(
     score
         A file of gold annotations: measure the reader against it instead of printing records.
     """
-    from whipcount.coverage import read_articles, sort_out  # noqa: PLC0415
+    from whipcount.coverage import SUFFIXES, read_articles, sort_out  # noqa: PLC0415
 
     if not paths:
         raise InputError(
@@ -53,7 +52,7 @@ def read(
     if not good:
         raise InputError(
             "Nothing could be read:\n" + "\n".join(f"  {entry.reason}" for entry in left_out) + "\n",
-            expected=f"Expected articles as text ({', '.join(SUFFIXES)}).",
+            expected=f"Expected articles, or collections of them: {', '.join(SUFFIXES)}.",
             do="Name files that hold the text of an article.",
         )
     for entry in left_out:
@@ -68,23 +67,15 @@ def read(
 
 
 def _inputs(paths: Sequence[Path]) -> tuple[list[ArticleInput], list[LeftOut]]:
-    from whipcount.coverage import MAX_BYTES, ArticleInput  # noqa: PLC0415
-    from whipcount.domain.statements import LeftOut  # noqa: PLC0415
-    from whipcount.files import read_bytes  # noqa: PLC0415
+    from whipcount.coverage import ArticleInput, articles_in  # noqa: PLC0415
 
     inputs: list[ArticleInput] = []
     unread: list[LeftOut] = []
-    for path in paths:
-        files = sorted(f for f in path.iterdir() if f.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
-        if not files:
-            unread.append(
-                LeftOut(source=str(path), reason=f"{path} holds no file with {', '.join(SUFFIXES)}.")
-            )
-        for file in files:
-            try:
-                inputs.append(ArticleInput(file.name, read_bytes(file, what="an article", limit=MAX_BYTES)))
-            except InputError as error:
-                unread.append(LeftOut(source=str(file), reason=str(error)))
+    for found in articles_in(paths):
+        if isinstance(found, ArticleInput):
+            inputs.append(found)
+        else:
+            unread.append(found)
     return inputs, unread
 
 

@@ -3,12 +3,15 @@
 from whipcount.coverage.decoding import MAX_BYTES, ArticleInput
 from whipcount.coverage.disagreements import Disagreement, compare_quantities
 from whipcount.coverage.gold import to_gold
+from whipcount.coverage.inputs import SUFFIXES, articles_in
 from whipcount.coverage.reader import dated, read_articles, sort_out
 
 __all__ = [
     "MAX_BYTES",
+    "SUFFIXES",
     "ArticleInput",
     "Disagreement",
+    "articles_in",
     "compare_quantities",
     "dated",
     "read_articles",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from whipcount.coverage.decoding import ArticleInput, decode
+from whipcount.coverage.decoding import ArticleInput, DecodedText, decode
 from whipcount.coverage.page import Page, read_page
 from whipcount.coverage.tagging import Sentence, read_sentences
 from whipcount.domain import Source
@@ -37,7 +37,7 @@ def prepare(page_input: ArticleInput) -> PreparedArticle:
     """Decode one page, tell its story from the rest and split it into sentences."""
     decoded = decode(page_input)
     text = decoded.text
-    page = read_page(text)
+    page = page_of(decoded)
     source = Source(
         id=page_input.name,
         title=page.title,
@@ -67,6 +67,22 @@ def prepare(page_input: ArticleInput) -> PreparedArticle:
     quoted = [inner for sentence in sentences for inner in _inside(sentence)]
     everything = sorted([*sentences, *quoted], key=lambda sentence: sentence.start)
     return PreparedArticle(article, page, sentences, everything)
+
+
+def page_of(decoded: DecodedText) -> Page:
+    """Tell the lines of a page apart; what it states of itself in markup or header is not guessed again."""
+    stated = decoded.stated
+    page = read_page(decoded.story_alone())
+    return replace(
+        page,
+        lines=tuple(replace(line, kind="title") if line.text == stated.title else line for line in page.lines)
+        if stated.title
+        else page.lines,
+        title=stated.title or page.title,
+        outlet=stated.outlet or page.outlet,
+        byline=stated.byline or page.byline,
+        published=stated.published or page.published or stated.sent,
+    )
 
 
 def _inside(sentence: Sentence) -> Iterator[Sentence]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from whipcount.coverage.anchors import anchor_articles
-from whipcount.coverage.articles import PreparedArticle, prepare
+from whipcount.coverage.articles import PreparedArticle, page_of, prepare
 from whipcount.coverage.clusters import (
     DRAFTS,
     Document,
@@ -20,7 +20,6 @@ from whipcount.coverage.decoding import ArticleInput, decode
 from whipcount.coverage.documents import Mention, find_mentions
 from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
 from whipcount.coverage.knowndocs import name_known
-from whipcount.coverage.page import read_page
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
@@ -36,7 +35,7 @@ def dated(inputs: Sequence[ArticleInput]) -> tuple[date | None, ...]:
 
     Nothing but the page itself is looked at, so that a cut-off can be applied before the corpus is read.
     """
-    return tuple(read_page(decode(page).text).published for page in inputs)
+    return tuple(page_of(decode(page)).published for page in inputs)
 
 
 def sort_out(inputs: Sequence[ArticleInput]) -> tuple[tuple[ArticleInput, ...], tuple[LeftOut, ...]]:
