@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from whipcount.brief.kept import reading_version
 from whipcount.brief.request import Request
-from whipcount.coverage import ArticleInput, dated, read_articles
-from whipcount.domain import InputError
+from whipcount.coverage import ArticleInput, articles_in, dated, read_articles, sort_out
+from whipcount.domain import InputError, list_bad_rows
 from whipcount.domain.matter import Matter, NotAfter
 from whipcount.domain.statements import LeftOut, Reading
-from whipcount.files import read_bytes, sha256
+from whipcount.files import sha256
 from whipcount.record import MatterFolder, Record, Stamp
 
 READER = "rules"
-LARGEST_TEXT = 20_000_000
-TEXT_FILES = frozenset({".txt", ".text", ".md", ".htm", ".html"})
 
 NOT_BY_THEN = "no date on or before the cut-off"
 """Of a later text and of an undated one alike: what a later text says of its own date is not looked at."""
@@ -27,9 +24,18 @@ def read_texts(record: Record, folder: MatterFolder, matter: Matter, request: Re
     """Read the matter's texts and those of this run, none later than the cut-off, into the record.
 
     Texts that are too late are set aside before anything is read, because articles date and name things for
-    each other. What people corrected stands over what the reader found.
+    each other. What people corrected stands over what the reader found. What cannot be read in a folder or
+    an archive is left out, with the reason.
+
+    Raises
+    ------
+    InputError
+        When a path that was named for this run cannot be read.
     """
-    inputs = _distinct(_inputs(record, folder, request))
+    found, unreadable = _inputs(record, folder, request)
+    inputs, unread = sort_out(_distinct(found))
+    unread = (*unreadable, *unread)
+    _require_named(request, unread)
     stands_for = _dates_given(inputs, matter, request)
     version = reading_version(
         [(text.name, sha256(text.raw)) for text in inputs],
@@ -49,8 +55,8 @@ def read_texts(record: Record, folder: MatterFolder, matter: Matter, request: Re
         as_of=request.as_of,
         not_after={digest: given.not_after for digest, given in stands_for.items()},
     )
-    late = (text.name for text in inputs if sha256(text.raw) not in used)
-    return replace(held, left_out=tuple(LeftOut(source=name, reason=NOT_BY_THEN) for name in late))
+    late = (LeftOut(source=text.name, reason=NOT_BY_THEN) for text in inputs if sha256(text.raw) not in used)
+    return replace(held, left_out=(*unread, *late))
 
 
 def _read(
@@ -82,26 +88,29 @@ def _read(
     return frozenset(sha256(text.raw) for text in used)
 
 
-def _inputs(record: Record, folder: MatterFolder, request: Request) -> Iterable[ArticleInput]:
-    for name, raw in record.sources(audience=request.audience):
-        yield ArticleInput(name=name, raw=raw)
+def _inputs(
+    record: Record, folder: MatterFolder, request: Request
+) -> tuple[list[ArticleInput], list[LeftOut]]:
+    inputs = [ArticleInput(name=name, raw=raw) for name, raw in record.sources(audience=request.audience)]
+    unreadable: list[LeftOut] = []
     places = (folder.coverage, *request.coverage) if folder.coverage.is_dir() else request.coverage
-    for path in places:
-        for file in _files(path):
-            yield ArticleInput(name=file.name, raw=read_bytes(file, what="an article", limit=LARGEST_TEXT))
+    for found in articles_in(places):
+        if isinstance(found, ArticleInput):
+            inputs.append(found)
+        else:
+            unreadable.append(found)
+    return inputs, unreadable
 
 
-def _files(path: Path) -> Sequence[Path]:
-    if not path.is_dir():
-        return [path]
-    found = sorted(file for file in path.iterdir() if file.suffix.lower() in TEXT_FILES and file.is_file())
-    if not found:
+def _require_named(request: Request, left_out: Sequence[LeftOut]) -> None:
+    named = {name for path in request.coverage for name in (str(path), "" if path.is_dir() else path.name)}
+    reasons = [entry.reason for entry in left_out if entry.source in named]
+    if reasons:
         raise InputError(
-            f"{path} holds no text.",
-            expected=f"Expected articles as {', '.join(sorted(TEXT_FILES))}.",
-            do="Name the folder that holds them.",
+            f"What was named as coverage cannot be read:\n{list_bad_rows(reasons)}\n",
+            expected="Expected articles, or folders and archives of them.",
+            do="Mend it, or name another.",
         )
-    return found
 
 
 def _distinct(inputs: Iterable[ArticleInput]) -> list[ArticleInput]:
