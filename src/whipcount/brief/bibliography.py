@@ -82,6 +82,12 @@ class Bibliography:
         """Cite the count's own calls, as the matter's record keeps them."""
         return self.ref("count", title="The count's own calls, in the matter's record", reader="people")
 
+    def noted(self, source: str) -> Ref:
+        """Cite what a person entered into the record, by the source named there."""
+        if not source:
+            return self.ref("noted", title="Entered in the matter's record", reader="people")
+        return self._unread(source, "named in the matter's record")
+
     def fact(self, source: str) -> Ref:
         """Cite a publication that the matter file names as its source; whipcount did not read it itself."""
         return self._unread(source, "named in the matter file")

@@ -13,6 +13,7 @@ from whipcount.brief.earlier_votes import read_earlier_votes, read_result
 from whipcount.brief.material import Material, Outlook
 from whipcount.brief.request import Request
 from whipcount.brief.texts import read_texts
+from whipcount.brief.told import Told
 from whipcount.domain import InputError, Source
 from whipcount.domain.matter import EarlierDecision, Matter
 from whipcount.domain.statements import LeftOut, Reading
@@ -65,6 +66,7 @@ def gather(request: Request) -> Material:
         )
         reading = read_texts(record, folder, matter, request)
         calls = record.calls(audience=request.audience, as_of=request.as_of)
+        told = Told.by(record, audience=request.audience, as_of=request.as_of)
     count = latest_calls(calls, matter.proposal)
     reading = _with_idle_calls(reading, count, register.members(matter.body, request.as_of))
     request.progress("Drawing the vote")
@@ -90,6 +92,7 @@ def gather(request: Request) -> Material:
         rule=rule,
         outlook=_outlook(request, matter, chain, register, rule, after, count=count),
         count=count,
+        told=told,
         after=after,
     )
 

@@ -16,7 +16,7 @@ from whipcount.brief.citing import SourceNumbers
 from whipcount.brief.content import HEADINGS, Brief, Cited, MemberRow
 from whipcount.brief.figures.swing import shares
 from whipcount.brief.outside import shown
-from whipcount.brief.wording import counted, long_date, out_of_100
+from whipcount.brief.wording import chances, counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.figures.palette import MARKS, likeliest
 
@@ -99,6 +99,7 @@ def environment(*packages: str) -> jinja2.Environment:
         shown=shown, long_date=long_date, of_100=out_of_100, percent=percent, picture=_picture, mark=_mark
     )
     made.globals.update(
+        chances=chances,
         counted=counted,
         keep=_keep,
         shares=shares,

@@ -9,10 +9,11 @@ from whipcount.brief.content import (
     Brief,
     MemberRow,
     Said,
+    Since,
 )
 from whipcount.brief.figures.swing import shares
 from whipcount.brief.markdown_page import Page, plain, plain_all, quoted
-from whipcount.brief.wording import counted, long_date, out_of_100
+from whipcount.brief.wording import chances, counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Tally, Vote
 from whipcount.figures.palette import MARKS
 
@@ -53,6 +54,28 @@ def as_markdown(brief: Brief) -> str:
 def _line(page: Page, brief: Brief) -> None:
     page.paragraph(f"**{plain(brief.line.sentence.text, 1200)}**{page.refs(brief.line.sentence.refs)}")
     page.paragraph("Goal:", page.cited(brief.line.goal))
+    if brief.line.since is not None:
+        _since(page, brief.line.since)
+
+
+def _since(page: Page, since: Since) -> None:
+    page.heading("Since the last brief")
+    page.paragraph(page.cited(since.words))
+    rows = [
+        [f"{MARKS[count.vote].word} expected", f"{count.before:.1f}", f"{count.after:.1f}"]
+        for count in since.counts
+    ]
+    rows.append(["reach the goal, of 100", str(since.goal_before), str(since.goal_after)])
+    rows.append(["adopt the text, of 100", str(since.adopted_before), str(since.adopted_after)])
+    page.table(["", "then", "now"], rows)
+    page.items(
+        "Whose line moved",
+        (
+            f"**{plain(row.name)}**: {chances(row.before)} → {chances(row.after)}; {page.cited(row.why)}"
+            for row in since.moved
+        ),
+    )
+    page.items("What is new", (f"{plain(row.kind)}: {page.cited(row.words)}" for row in since.new))
 
 
 def _decided(page: Page, brief: Brief) -> None:
@@ -296,6 +319,33 @@ def _track_record(page: Page, brief: Brief) -> None:
                     f"{row.persistence_log_loss:.3f}",
                 ]
                 for row in part.past
+            ),
+        )
+    if part.briefs:
+        page.heading("How earlier briefs came out")
+        page.table(
+            [
+                "brief as of",
+                "expected yes",
+                "80 % range",
+                "goal, of 100",
+                "reached",
+                "vote",
+                "actual",
+                "log loss",
+            ],
+            (
+                [
+                    row.as_of.isoformat(),
+                    f"{row.expected_yes:.1f}",
+                    f"{row.yes_low}–{row.yes_high}",
+                    str(row.goal_of_100),
+                    "yes" if row.reached else "no",
+                    plain(row.symbol),
+                    str(row.actual),
+                    f"{row.log_loss:.3f}",
+                ]
+                for row in part.briefs
             ),
         )
     page.items("What it missed", (page.cited(row) for row in part.misses))

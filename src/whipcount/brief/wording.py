@@ -20,6 +20,17 @@ def out_of_100(share: float) -> int:
     return whole
 
 
+def chances(of: tuple[float, float, float, float]) -> str:
+    """Write P(yes), P(abstain), P(no) and P(absent) as whole numbers of 100, each with its letter.
+
+    Examples
+    --------
+    >>> chances((0.714, 0.2, 0.0, 0.086))
+    'Y 71 A 20 N 0 – 9'
+    """
+    return " ".join(f"{letter} {share * 100:.0f}" for letter, share in zip("YAN–", of, strict=True))
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number with its noun, in the plural where it is not one.
 

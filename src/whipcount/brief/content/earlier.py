@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from whipcount.brief.content.cited import Cited, Figure, Interval, Ref
+from whipcount.brief.content.since import BriefScore
 from whipcount.domain import Tally
 
 
@@ -68,3 +69,5 @@ class TrackRecord:
     misses: tuple[Cited, ...]
     figure: Figure | None
     after: AfterTheFact | None
+    briefs: tuple[BriefScore, ...] = ()
+    """How earlier briefs on the proposal came out, oldest first."""

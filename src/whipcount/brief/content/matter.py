@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from whipcount.brief.content.cited import Cited
+from whipcount.brief.content.since import Since
 from whipcount.domain import Visibility
 from whipcount.domain.matter import Stage
 
@@ -25,6 +26,7 @@ class Line:
     audience: Visibility
     sentence: Cited
     goal: Cited
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

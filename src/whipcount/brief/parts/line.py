@@ -5,6 +5,7 @@ from __future__ import annotations
 from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import Cited, Line
 from whipcount.brief.material import Material
+from whipcount.brief.parts.since import since
 from whipcount.brief.wording import long_date, out_of_100
 from whipcount.domain import Tally, Vote
 from whipcount.domain.dates import DatedValue, Precision
@@ -33,6 +34,7 @@ def line(material: Material, book: Bibliography) -> Line:
         audience=material.audience,
         sentence=_sentence(material, book),
         goal=_goal(material, book),
+        since=since(material, book),
     )
 
 

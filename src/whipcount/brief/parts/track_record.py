@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import AfterTheFact, Cited, Interval, PastForecast, TrackRecord
+from whipcount.brief.earlier_briefs import scores_known
 from whipcount.brief.figures import calibration_figure
 from whipcount.brief.material import Material
 from whipcount.brief.wording import counted, listed, long_date
@@ -21,6 +22,7 @@ def track_record(material: Material, book: Bibliography) -> TrackRecord:
         misses=tuple(_misses(material, book, score) for score in reversed(material.outlook.past[-3:])),
         figure=calibration_figure(past) if past else None,
         after=_after(material, book),
+        briefs=scores_known(material),
     )
 
 
