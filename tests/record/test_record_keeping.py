@@ -444,10 +444,101 @@ def test_salvage_of_a_file_that_was_cut_short(full, tmp_path, stamp):
         assert record.check() == ()
 
 
-def test_salvage_of_a_file_whose_head_is_gone_says_so(full, tmp_path):
+@pytest.mark.parametrize("spoilt", [4096, 100, 16])
+def test_salvage_of_a_file_whose_list_of_tables_is_gone(full, tmp_path, stamp, spoilt):
+    with Record.open(full) as record:
+        for number in range(300):
+            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note="note " * 20)
+        record.add_call("LNG", "draft", stamp=stamp(400), note="a long note " * 5_000)  # over several pages
+        record.purge(record.add_call("GON", "draft", "firm no", stamp=stamp(401)), stamp=stamp(402))
+        record.backup(tmp_path / "earlier.db", stamp=stamp(403))
+        before, reading = record.history(), record.reading(audience=OWN)
     raw = bytearray(full.read_bytes())
-    raw[:4096] = b"\xff" * 4096
+    raw[:spoilt] = b"\xff" * spoilt
     full.write_bytes(bytes(raw))
-    with pytest.raises(InputError, match="list of its tables is damaged"):
+    with pytest.raises(InputError, match="damaged, or is not a record"):
+        Record.open(full)
+    found = salvage(full, tmp_path / "saved.db")
+    assert found.lost == ()
+    assert found.backups[-1] == tmp_path / "earlier.db"
+    assert "The last backup is" in str(found)
+    with Record.open(tmp_path / "saved.db") as record:
+        assert record.history() == before
+        assert record.reading(audience=OWN) == reading
+        assert record.check() == ()
+
+
+def test_salvage_takes_what_is_still_in_the_log(full, tmp_path, stamp):
+    with Record.open(full) as record:
+        for number in range(50):
+            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number))
+        # As a crash leaves it: the log beside the file, not folded in.
+        for suffix in ("", "-wal"):
+            name = f"{full.name}{suffix}"
+            (tmp_path / "crashed").mkdir(exist_ok=True)
+            (tmp_path / "crashed" / name).write_bytes(full.with_name(name).read_bytes())
+        before = record.history()
+    crashed = tmp_path / "crashed" / full.name
+    raw = bytearray(crashed.read_bytes())
+    raw[:100] = b"\xff" * 100
+    crashed.write_bytes(bytes(raw))
+    assert salvage(crashed, tmp_path / "saved.db").lost == ()
+    with Record.open(tmp_path / "saved.db") as record:
+        assert record.history() == before
+
+
+def test_salvage_with_pages_missing_too_says_what_is_lost(full, tmp_path, stamp):
+    with Record.open(full) as record:
+        for number in range(600):
+            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note="note " * 20)
+        total = len(record.history())
+    rng = random.Random(3)
+    raw = bytearray(full.read_bytes())
+    pages = len(raw) // 4096
+    for page in (0, *rng.sample(range(pages // 2, pages), 4)):
+        raw[page * 4096 : (page + 1) * 4096] = rng.randbytes(4096)
+    full.write_bytes(bytes(raw))
+    found = salvage(full, tmp_path / "saved.db")
+    assert 300 < sum(found.saved.values()) < total
+    assert sum(found.saved.values()) + len(found.lost) == total
+    with Record.open(tmp_path / "saved.db") as record:
+        assert record.check() == ()
+
+
+def test_salvage_of_noise_names_the_last_backup(full, tmp_path, stamp):
+    with Record.open(full) as record:
+        record.backup(full.with_name("backup.db"), stamp=stamp(400))
+    full.write_bytes(random.Random(1).randbytes(20_000))
+    with pytest.raises(
+        InputError, match=r"Nothing can be read of.*Put the last backup in its place.*backup\.db"
+    ):
         salvage(full, tmp_path / "saved.db")
     assert not (tmp_path / "saved.db").exists()
+
+
+def test_a_record_of_version_1_is_salvaged_from_its_pages(tmp_path):
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in schema.MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute("INSERT INTO entry VALUES (7, 'call', '2014-10-16T09:00:00+00:00', 'Ada', 'own')")
+        connection.execute("INSERT INTO call VALUES (7, 'FRE', 'draft', 'firm yes', 'heard')")
+    raw = bytearray(path.read_bytes())
+    raw[:4096] = b"\x00" * 4096
+    path.write_bytes(bytes(raw))
+    assert salvage(path, tmp_path / "saved.db").saved == {"call": 1}
+    with Record.open(tmp_path / "saved.db") as record:
+        (call,) = record.calls(audience=OWN)
+        assert (call.member, call.word, call.note) == ("FRE", CallWord.FIRM_YES, "heard")
+
+
+def test_a_schema_that_names_other_tables_is_salvaged_from_the_pages(full, tmp_path):
+    with Record.open(full) as record:
+        before = record.history()
+    with closing(sqlite3.connect(full, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_schema SET name = 'x' || name, tbl_name = 'x' || tbl_name")
+    found = salvage(full, tmp_path / "saved.db")
+    assert found.lost == ()
+    with Record.open(tmp_path / "saved.db") as record:
+        assert record.history() == before

@@ -106,7 +106,11 @@ def check(matter: Path, *, save: Path | None = None, json: Flag = False) -> int:
         problems = (error.found,)
     found = salvage(path, save) if save is not None or any("damaged" in words for words in problems) else None
     if json:
-        salvaged = {"saved": found.saved, "lost": list(found.lost)} if found else None
+        salvaged = (
+            {"saved": found.saved, "lost": list(found.lost), "backups": [str(one) for one in found.backups]}
+            if found
+            else None
+        )
         print(
             json_text.dumps({"problems": list(problems), "salvage": salvaged}, ensure_ascii=False, indent=1)
         )

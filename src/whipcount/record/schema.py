@@ -289,6 +289,17 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def migrate_to(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables of a version in an empty file, in one transaction; none for 0."""
+    connection.execute("BEGIN")
+    for statements in MIGRATIONS[:version]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute("COMMIT")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to the newest version, in one transaction: all of it or nothing.
 
