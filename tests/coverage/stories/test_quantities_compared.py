@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whipcount.coverage import compare_quantities
-from whipcount.coverage.disagreements import rounding
+from whipcount.coverage.stories.quantities import rounding
 from whipcount.domain import Span
 from whipcount.domain.matter import NamedDocument
 from whipcount.domain.statements import Quantity, Reading
