@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/evidence.py --votes UNVotes.csv.gz [--result dprk_2014_votes.csv]
 
 Three things are printed: the ratio of sponsors (motions of sessions 3 to 26 whose description names one
-mover), the table from committee to plenary (committee tallies and named opponents and abstainers, as the UN's press
-releases give them; the plenary votes from the record), and the log loss of 2014 with and without sponsors.
+mover), the table from committee to plenary (committee tallies and named opponents and abstainers, as the UN's
+press releases give them; the plenary votes from the record), and the log loss of 2014 with and without
+sponsors.
 """
 
 from __future__ import annotations
