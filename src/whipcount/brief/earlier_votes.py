@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from whipcount.brief.evidence import committee_bodies
 from whipcount.brief.kept import read_votes_once
 from whipcount.brief.request import Request
 from whipcount.domain import InputError, Source
@@ -18,11 +21,21 @@ from whipcount.rollcalls.chains import Chain, find_chain
 from whipcount.rollcalls.decisions import read_decisions
 
 READER = "roll calls"
+YEAR = 366
+"""Days after which a committee's vote is of another year's text."""
 
 
-def read_earlier_votes(
-    folder: MatterFolder, matter: Matter, request: Request
-) -> tuple[Chain, tuple[Source, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierVotes:
+    """The chain of earlier decisions, what it rests on, the votes given, and the committee's on this text."""
+
+    chain: Chain
+    sources: tuple[Source, ...]
+    rollcalls: RollCalls
+    committee: EarlierDecision | None = None
+
+
+def read_earlier_votes(folder: MatterFolder, matter: Matter, request: Request) -> EarlierVotes:
     """Find the chain of earlier decisions up to the cut-off, and say which votes exactly it rests on.
 
     The hash of a file of votes would change with what it holds of later days; so the source names the hash of
@@ -38,7 +51,26 @@ def read_earlier_votes(
         sources.append(_own_table(folder))
     if request.votes:
         sources.append(_given(request, chain))
-    return chain, tuple(sources)
+    committee = _committee_vote(rollcalls, own, matter, chain, request.as_of)
+    return EarlierVotes(chain=chain, sources=tuple(sources), rollcalls=rollcalls, committee=committee)
+
+
+def _committee_vote(
+    rollcalls: RollCalls,
+    own: Sequence[EarlierDecision],
+    matter: Matter,
+    chain: Chain,
+    as_of: date,
+) -> EarlierDecision | None:
+    """Find the recorded vote on this text in a committee: since the last decision, and within a year."""
+    last = max((decision.decided_on for decision in chain.decisions), default=date.min)
+    found: list[EarlierDecision] = []
+    for body in committee_bodies(matter):
+        there = find_chain(rollcalls, replace(matter.chain, body=body), own, as_of=as_of)
+        found += [
+            one for one in there.recorded if last < one.decided_on and (as_of - one.decided_on).days < YEAR
+        ]
+    return max(found, key=lambda one: one.decided_on, default=None)
 
 
 def read_result(request: Request, matter: Matter) -> EarlierDecision | None:

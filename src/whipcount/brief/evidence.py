@@ -96,9 +96,7 @@ def _behind(
     return found
 
 
-def _positions(
-    proposal: str, reading: Reading, members: Collection[str], as_of: date
-) -> Iterable[Evidence]:
+def _positions(proposal: str, reading: Reading, members: Collection[str], as_of: date) -> Iterable[Evidence]:
     for position in reading.positions:
         if position.proposal != proposal or position.actor not in members:
             continue
@@ -158,7 +156,7 @@ def _staged(one: Evidence, committee_on: date | None) -> Evidence:
 
 
 def committee_bodies(matter: Matter) -> tuple[str, ...]:
-    """Return the bodies whose decision on the text goes before that of the matter's own body, by its route."""
+    """Return the bodies that decide on the text before the matter's own body does, by its route."""
     bodies: Mapping[str, str] = {step.key: step.body for step in matter.steps}
     before = [
         bodies[edge.start]

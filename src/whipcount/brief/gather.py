@@ -10,15 +10,18 @@ from datetime import date
 import numpy as np
 
 from whipcount.brief.earlier_votes import read_earlier_votes, read_result
+from whipcount.brief.evidence import gather_evidence
 from whipcount.brief.material import Material, Outlook
 from whipcount.brief.request import Request
 from whipcount.brief.texts import read_texts
 from whipcount.brief.told import Told
 from whipcount.domain import InputError, Source
+from whipcount.domain.evidence import Evidence
 from whipcount.domain.matter import EarlierDecision, Matter
 from whipcount.domain.statements import LeftOut, Reading
 from whipcount.forecast import (
     apply_calls,
+    apply_evidence,
     draw_votes,
     forecast_members,
     goal_share,
@@ -55,14 +58,15 @@ def gather(request: Request) -> Material:
     matter = known_on(folder.matter, request.as_of)
     register = load_register()
     request.progress("Reading the earlier votes")
-    chain, vote_sources = read_earlier_votes(folder, matter, request)
-    _require_a_vote(chain, folder, request.as_of)
+    votes = read_earlier_votes(folder, matter, request)
+    _require_a_vote(votes.chain, folder, request.as_of)
     request.progress("Reading the coverage")
     with _record(folder, request) as record:
+        sponsorings = record.sponsors(audience=request.audience, as_of=request.as_of)
         matter = with_texts(
             matter,
             record.drafts(audience=request.audience, as_of=request.as_of),
-            record.sponsors(audience=request.audience, as_of=request.as_of),
+            sponsorings,
         )
         reading = read_texts(record, folder, matter, request)
         calls = record.calls(audience=request.audience, as_of=request.as_of)
@@ -73,6 +77,14 @@ def gather(request: Request) -> Material:
     body = load_body(matter.body)
     rule = body.decision_for(matter.kind, on=request.as_of)
     after = read_result(request, matter)
+    evidence = gather_evidence(
+        matter,
+        reading,
+        register,
+        as_of=request.as_of,
+        sponsorings=sponsorings,
+        committee=votes.committee,
+    )
     return Material(
         matter=matter,
         matter_source=Source(
@@ -85,12 +97,13 @@ def gather(request: Request) -> Material:
         stage=request.stage or matter.stage,
         audience=request.audience,
         reading=reading,
-        chain=chain,
-        vote_sources=vote_sources,
+        chain=votes.chain,
+        vote_sources=votes.sources,
+        committee=votes.committee,
         register=register,
         body=body,
         rule=rule,
-        outlook=_outlook(request, matter, chain, register, rule, after, count=count),
+        outlook=_outlook(request, matter, votes.chain, rule, after, evidence=evidence, count=count),
         count=count,
         told=told,
         after=after,
@@ -101,20 +114,26 @@ def _outlook(
     request: Request,
     matter: Matter,
     chain: Chain,
-    register: Register,
     rule: Rule,
     after: EarlierDecision | None,
     *,
+    evidence: tuple[Evidence, ...],
     count: Mapping[str, MemberCalls],
 ) -> Outlook:
+    register = load_register()
     members = register.members(matter.body, request.as_of)
     groups = _groups(register, members, request.as_of)
     history = forecast_members(chain.decisions, members, as_of=request.as_of, groups=groups)
-    forecast = apply_calls(history, words_of(count, among=members))
+    evidenced = apply_evidence(
+        history, evidence, stage=request.stage or matter.stage, audience=request.audience
+    )
+    forecast = apply_calls(evidenced.forecast, words_of(count, among=members))
     draws = draw_votes(forecast, draws=request.draws, rng=_seeded(request))
     return Outlook(
         forecast=forecast,
         history=history,
+        evidenced=evidenced,
+        evidence=evidence,
         draws=draws,
         p_adopted=float(np.mean(adopted(rule, draws.counts))),
         p_goal=goal_share(draws, matter.goal),

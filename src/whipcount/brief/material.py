@@ -8,9 +8,10 @@ from datetime import date
 
 from whipcount.brief.told import Told
 from whipcount.domain import Source, Visibility
+from whipcount.domain.evidence import Evidence
 from whipcount.domain.matter import EarlierDecision, Matter, Proposal, Stage
 from whipcount.domain.statements import Reading
-from whipcount.forecast import MemberForecast, PastScore, ResultScore, TallyDraws, WhatIf
+from whipcount.forecast import Evidenced, MemberForecast, PastScore, ResultScore, TallyDraws, WhatIf
 from whipcount.procedure import Body, Rule
 from whipcount.record import MemberCalls
 from whipcount.register import Register
@@ -26,9 +27,13 @@ class Outlook:
     """
 
     forecast: MemberForecast
-    """With the count's own calls in it."""
+    """With the evidence and the count's own calls in it."""
     history: MemberForecast
     """From the earlier votes alone."""
+    evidenced: Evidenced
+    """With the evidence in it, without the count's own calls; and what moved whom."""
+    evidence: tuple[Evidence, ...]
+    """All evidence on the text, whether it counts or not."""
     draws: TallyDraws
     p_adopted: float
     p_goal: float
@@ -53,6 +58,8 @@ class Material:
     body: Body
     rule: Rule
     outlook: Outlook
+    committee: EarlierDecision | None = None
+    """The committee's recorded vote on this text, where it is known."""
     count: Mapping[str, MemberCalls] = field(default_factory=dict)
     """What the count's own calls on the proposal say, by member, as far as the audience may know."""
     told: Told = field(default_factory=Told)

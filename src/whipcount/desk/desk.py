@@ -15,7 +15,7 @@ from whipcount.brief.content import Brief, Said
 from whipcount.brief.material import Material
 from whipcount.brief.parts.said import said
 from whipcount.brief.request import Request
-from whipcount.desk.held import matter_held, reading_held
+from whipcount.desk.held import evidence_held, matter_held, reading_held
 from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.texts import Read, Texts
 from whipcount.domain import InputError, Visibility
@@ -117,7 +117,7 @@ class Desk:
         self._clock = clock
         self._undoable: list[Undoable] = []
         self._own: set[int] = set()
-        self._base = material.outlook.history
+        self._base = material.outlook.evidenced.forecast
         kept = KeptDraws.draw(self._base, draws=request.draws, rng=np.random.default_rng(request.seed))
         self._count = self._counted(kept, -1, {})
         self._made: dict[object, tuple[int, Any]] = {}
@@ -311,8 +311,14 @@ class Desk:
 
     # --- inside ------------------------------------------------------------------------------------------
 
-    def _counted(self, kept: KeptDraws, version: int, calls: Mapping[str, MemberCalls]) -> Count:
-        forecast = apply_calls(self._base, words_of(calls, among=self._base.members))
+    def _counted(
+        self,
+        kept: KeptDraws,
+        version: int,
+        calls: Mapping[str, MemberCalls],
+        base: MemberForecast | None = None,
+    ) -> Count:
+        forecast = apply_calls(base or self._base, words_of(calls, among=self._base.members))
         kept = kept.with_probabilities(forecast.p)
         draws = kept.tallies
         return Count(
@@ -333,12 +339,14 @@ class Desk:
             count, reading = self.count(), self.texts.reading
         else:
             calls = latest_calls(self.record.calls(audience=audience), material.matter.proposal)
-            count = self._counted(self.without_calls.kept, self.count().version, calls)
             reading = reading_held(self.record, material, audience)
+            evidenced = evidence_held(self.record, material, reading, audience)
+            kept = self.without_calls.kept.with_probabilities(evidenced.forecast.p)
+            count = self._counted(kept, self.count().version, calls, evidenced.forecast)
+            material = replace(material, outlook=replace(material.outlook, evidenced=evidenced))
         changed = replace(
             material.outlook,
             forecast=count.forecast,
-            history=self._base,
             draws=count.draws,
             p_adopted=count.p_adopted,
             p_goal=count.p_goal,

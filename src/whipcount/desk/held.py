@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from whipcount.brief.evidence import gather_evidence
 from whipcount.brief.material import Material
 from whipcount.domain import Visibility
 from whipcount.domain.matter import Matter
 from whipcount.domain.statements import LeftOut, Reading
+from whipcount.forecast import Evidenced, apply_evidence
 from whipcount.record import Record, with_texts
 
 OUR_CALL = "our call on "
@@ -32,6 +34,19 @@ def reading_held(record: Record, material: Material, audience: Visibility) -> Re
     if audience is not Visibility.OWN:
         left_out = _left_out(record, left_out, audience)
     return replace(reading, left_out=left_out)
+
+
+def evidence_held(record: Record, material: Material, reading: Reading, audience: Visibility) -> Evidenced:
+    """Return history with the evidence that `audience` may see; matter and reading are its own."""
+    evidence = gather_evidence(
+        material.matter,
+        reading,
+        material.register,
+        as_of=material.as_of,
+        sponsorings=record.sponsors(audience=audience, as_of=material.as_of),
+        committee=material.committee,
+    )
+    return apply_evidence(material.outlook.history, evidence, stage=material.stage, audience=audience)
 
 
 def _left_out(record: Record, left_out: tuple[LeftOut, ...], audience: Visibility) -> tuple[LeftOut, ...]:

@@ -137,7 +137,7 @@ def _rows(material: Material, standing: Mapping[str, MemberCalls], proposal: str
                 calls=calls,
                 differing="; ".join(f"{call.word} ({_who(call)})" for call in calls.differing),
                 now=_four(outlook.forecast.p[index]) if followed else None,
-                history=_four(outlook.history.p[index]) if followed else None,
+                history=_four(outlook.evidenced.forecast.p[index]) if followed else None,
                 influence=100 * float(moved[index]) if moved is not None else None,
                 reason=outlook.forecast.reasons[index] if followed else "",
                 evidence=evidence.get(member, ""),
