@@ -171,7 +171,7 @@ def print_committee(rollcalls: RollCalls) -> None:
     print("  likelihood of each committee vote (row) before each plenary vote; in use beside it")
     for code in range(4):
         row = table[:, code] / table[:, code].max()
-        print(f"  {MEMBER_VOTES[code]:8} {row.round(3)} {COMMITTEE_LIKELIHOOD[code]}")
+        print(f"  {MEMBER_VOTES[code]:8} {row.round(3)} {COMMITTEE_LIKELIHOOD[code].round(3)}")
 
 
 def committee_pairs(

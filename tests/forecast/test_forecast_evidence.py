@@ -17,7 +17,11 @@ from whipcount.domain.statements import Modality
 from whipcount.forecast import MemberForecast, Shift, apply_calls, apply_evidence
 from whipcount.forecast.calls import STRENGTH
 from whipcount.forecast.evidence import AFTER_COMMITTEE, move_member
-from whipcount.forecast.evidence_strengths import COMMITTEE_LIKELIHOOD, strength_of
+from whipcount.forecast.evidence_strengths import (
+    COMMITTEE_GIVEN_PLENARY,
+    COMMITTEE_LIKELIHOOD,
+    strength_of,
+)
 
 DAY = date(2014, 11, 14)
 CUT_OFF = date(2014, 11, 15)
@@ -153,6 +157,7 @@ def test_absence_from_the_committee_says_nothing_of_the_direction():
 def test_the_committee_table_speaks_loudest_for_the_vote_itself():
     assert (COMMITTEE_LIKELIHOOD.argmax(axis=1) == np.arange(4)).all()
     assert (COMMITTEE_LIKELIHOOD > 0).all()
+    assert COMMITTEE_GIVEN_PLENARY.sum(axis=1) == pytest.approx(1)
 
 
 def test_words_by_the_member_itself_and_asserted_are_stronger():

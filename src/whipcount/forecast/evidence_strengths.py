@@ -27,16 +27,24 @@ highest likelihood is 110, its 95 % interval 33 to 665. All 58 sponsors of A/C.3
 CO_SPONSOR_RATIO = 33.0
 """For those that joined later or through a group: the low end of `SPONSOR_RATIO`'s interval, a prior."""
 
-COMMITTEE_LIKELIHOOD = np.array(
-    [[1.0, 0.01, 0.03, 0.40], [0.01, 1.0, 0.03, 0.06], [0.003, 0.01, 1.0, 0.02], [0.20, 0.20, 0.20, 1.0]]
+COMMITTEE_GIVEN_PLENARY = np.array(
+    [
+        [0.870, 0.008, 0.002, 0.12],
+        [0.010, 0.860, 0.010, 0.12],
+        [0.025, 0.030, 0.825, 0.12],
+        [0.330, 0.060, 0.020, 0.59],
+    ]
 )
-"""How likely each committee vote (row) is before each plenary vote (column); both in the order of `Vote`s.
+"""How members voted in the committee (column) that voted so on the same text at the plenary (row).
 
-Learned from 24 texts of sessions 51 to 69 whose committee tallies are public (4,500 votes), fitted to the
-margins, among them 89 members named as opposing or abstaining: of 48 abstentions 39 stood, 5 became yes
-and 4 absences; of 41 no 38 stood and 3 became abstentions. Rounded, and no cell is nought. One that was
-absent from the committee may vote in any way at the plenary: its absence speaks for absence alone.
+Both in the order of `MEMBER_VOTES`. Learned from 24 texts of sessions 51 to 69 whose committee tallies are
+public (4,500 votes), fitted to the margins, among them 89 members named as opposing or abstaining: of 48
+abstentions 39 stood, 5 became yes and 4 absences; of 41 no 38 stood and 3 became abstentions. Rounded, no
+cell nought, and absence from the committee alike for all who vote: it speaks for absence alone.
 """
+
+COMMITTEE_LIKELIHOOD = (COMMITTEE_GIVEN_PLENARY / COMMITTEE_GIVEN_PLENARY.max(axis=0)).T
+"""How likely each committee vote (row) is before each plenary vote (column), 1 where it is likeliest."""
 
 COMMITTEE_RATIO = 100.0
 """What stands between yes and abstain, and between abstain and no, in `COMMITTEE_LIKELIHOOD`."""
