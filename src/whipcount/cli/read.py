@@ -6,50 +6,138 @@ import json as json_module
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from whipcount.cli.options import Flag
+from whipcount.cli.progress import shown_progress
 from whipcount.domain import InputError
+from whipcount.domain.statements import LeftOut
 
 if TYPE_CHECKING:
     from whipcount.coverage import ArticleInput
-    from whipcount.domain.statements import LeftOut, Reading
+    from whipcount.coverage.streaming import Together
+    from whipcount.domain.statements import Reading
 
 SHOWN_DIFFERENCES = 40
 
 
 def read(
     *paths: Path,
-    json: bool = False,
+    json: Flag = False,
     score: Annotated[Path | None, Parameter(name="--score")] = None,
+    output: Annotated[Path | None, Parameter(name=("-o", "--output"))] = None,
+    together: Literal["article", "folder", "all"] | None = None,
+    workers: int = 1,
+    cluster: str = "",
 ) -> None:
     """Read articles into statements, positions, documents, quantities, dates and predictions.
 
-    All paths are one corpus: articles date and name things for each other. A page that cannot be read is
-    listed and stops no other.
+    Articles are text, HTML, PDF or e-mail; folders, zip and tar archives, web archives (WARC) and JSON lines
+    are read article by article. All paths are one corpus: articles date and name things for each other. A
+    page that cannot be read is listed and stops no other.
 
     Parameters
     ----------
     paths
-        Articles as text or HTML, or folders of them.
+        Articles, or folders and archives of them.
     json
         Print the records as JSON, in the schema of the gold annotations plus our own keys.
     score
         A file of gold annotations: measure the reader against it instead of printing records.
+    output
+        Write the records to this file as JSON lines, one an article, as they are read. An interrupted run
+        goes on where it stopped when the command is given again.
+    together
+        What is one corpus: all (the default), folder, or article (the default with -o, for any number).
+    workers
+        How many processes read; 0 means one for each core. A corpus is read by one of them.
+    cluster
+        Address of a Dask scheduler, as tcp://10.0.0.5:8786, whose workers read instead.
     """
-    from whipcount.coverage import SUFFIXES, read_articles, sort_out  # noqa: PLC0415
-
     if not paths:
         raise InputError(
             "No article was named.",
             expected="Expected files or folders of articles.",
             do="Name at least one.",
         )
+    if output is not None:
+        _write_lines(paths, output, together or "article", workers, cluster)
+    elif workers != 1 or cluster or together not in (None, "all"):
+        if not json or score is not None:
+            raise InputError(
+                "--workers, --cluster and --together give records as JSON.",
+                expected="Expected -o FILE.jsonl, or --json, beside them, and no --score.",
+                do="Add one.",
+            )
+        _print_joined(paths, together or "all", workers, cluster)
+    else:
+        _read_as_one(paths, json=json, score=score)
+
+
+def _write_lines(paths: Sequence[Path], output: Path, together: Together, workers: int, cluster: str) -> None:
+    from whipcount.coverage.streaming import Progress, write_lines  # noqa: PLC0415
+    from whipcount.workers import open_workers  # noqa: PLC0415
+
+    with open_workers(workers, cluster=cluster) as readers, shown_progress() as show:
+
+        def told(progress: Progress) -> None:
+            show(f"{progress.read + progress.before} articles read, {len(progress.left_out)} left out")
+
+        try:
+            done = write_lines(paths, output, together=together, workers=readers, told=told)
+        except KeyboardInterrupt:
+            print(
+                f"What was read stands in {output}.part; the same command goes on from there.",
+                file=sys.stderr,
+            )
+            raise
+    for entry in done.left_out:
+        print(f"left out: {entry.source}: {entry.reason}", file=sys.stderr)
+    before = f", {done.before} of an earlier run" if done.before else ""
+    print(f"{output}: {done.read} articles read{before}, {len(done.left_out)} left out", file=sys.stderr)
+
+
+def _print_joined(paths: Sequence[Path], together: Together, workers: int, cluster: str) -> None:
+    """Print what several workers read as one JSON object."""
+    from whipcount.coverage.streaming import read_lines  # noqa: PLC0415
+    from whipcount.workers import open_workers  # noqa: PLC0415
+
+    records: dict[str, list[Any]] = {}
+    left_out: list[LeftOut] = []
+    with open_workers(workers, cluster=cluster) as readers:
+        for line in read_lines(paths, together=together, workers=readers):
+            if line.reason:
+                left_out.append(LeftOut(source=line.source, reason=line.reason))
+                continue
+            for kind, entries in json_module.loads(line.text).items():
+                if isinstance(entries, list):
+                    records.setdefault(kind, []).extend(entries)
+    _list_left_out(left_out, some_read=bool(records))
+    _print_json(records, left_out)
+
+
+def _read_as_one(paths: Sequence[Path], *, json: bool, score: Path | None) -> None:
+    from whipcount.coverage import read_articles, sort_out, to_gold  # noqa: PLC0415
+
     inputs, unread = _inputs(paths)
-    good, left_out = sort_out(inputs)
-    left_out = (*unread, *left_out)
-    if not good:
+    good, bad = sort_out(inputs)
+    left_out = (*unread, *bad)
+    _list_left_out(left_out, some_read=bool(good))
+    reading = read_articles(good)
+    if score is not None:
+        _print_score(reading, score, json=json)
+    elif json:
+        _print_json(to_gold(reading), left_out)
+    else:
+        _print_records(reading)
+
+
+def _list_left_out(left_out: Sequence[LeftOut], *, some_read: bool) -> None:
+    from whipcount.coverage import SUFFIXES  # noqa: PLC0415
+
+    if not some_read:
         raise InputError(
             "Nothing could be read:\n" + "\n".join(f"  {entry.reason}" for entry in left_out) + "\n",
             expected=f"Expected articles, or collections of them: {', '.join(SUFFIXES)}.",
@@ -57,13 +145,6 @@ def read(
         )
     for entry in left_out:
         print(f"left out: {entry.source}: {entry.reason}", file=sys.stderr)
-    reading = read_articles(good)
-    if score is not None:
-        _print_score(reading, score, json=json)
-    elif json:
-        _print_json(reading, left_out)
-    else:
-        _print_records(reading)
 
 
 def _inputs(paths: Sequence[Path]) -> tuple[list[ArticleInput], list[LeftOut]]:
@@ -79,12 +160,9 @@ def _inputs(paths: Sequence[Path]) -> tuple[list[ArticleInput], list[LeftOut]]:
     return inputs, unread
 
 
-def _print_json(reading: Reading, left_out: Sequence[LeftOut]) -> None:
-    from whipcount.coverage import to_gold  # noqa: PLC0415
-
-    records: dict[str, Any] = to_gold(reading)
-    records["left_out"] = [{"source": entry.source, "reason": entry.reason} for entry in left_out]
-    print(json_module.dumps(records, ensure_ascii=False, indent=1))
+def _print_json(records: dict[str, list[Any]], left_out: Sequence[LeftOut]) -> None:
+    listed = [{"source": entry.source, "reason": entry.reason} for entry in left_out]
+    print(json_module.dumps(records | {"left_out": listed}, ensure_ascii=False, indent=1))
 
 
 def _print_records(reading: Reading) -> None:

@@ -11,6 +11,7 @@ from whipcount.coverage.inputs.jsonarticles import decode_json_article, is_json_
 from whipcount.coverage.inputs.mail import decode_mail, is_mail
 from whipcount.coverage.inputs.pages import ArticleInput, DecodedText, decode_characters
 from whipcount.coverage.inputs.pdf import decode_pdf
+from whipcount.domain import InputError
 
 _PDF_STARTS_WITHIN = 1024
 
@@ -30,6 +31,19 @@ def decode(page: ArticleInput) -> DecodedText:
     >>> decode(ArticleInput("a", b'{"text": "No, he said.", "date": "2014-10-16"}')).stated.published
     datetime.date(2014, 10, 16)
     """
+    decoded = _decoded(page)
+    try:
+        decoded.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{page.name} holds half a character at {error.start}, which no text does.",
+            expected="Expected text.",
+            do="Save the article as text in UTF-8.",
+        ) from error
+    return decoded
+
+
+def _decoded(page: ArticleInput) -> DecodedText:
     raw = page.raw
     if raw[:_PDF_STARTS_WITHIN].lstrip().startswith(b"%PDF-"):
         return decode_pdf(page)

@@ -16,6 +16,7 @@ from whipcount.coverage.inputs.pages import (
     ArticleInput,
     DecodedText,
     Stated,
+    known_encoding,
     require_length,
     require_words,
 )
@@ -157,7 +158,7 @@ def _words(part: MIMEPart) -> tuple[str, str]:
     content = part.get_payload(decode=True)
     charset = str(part.get_content_charset() or "utf-8")
     raw = content if isinstance(content, bytes) else b""
-    for encoding in (charset, "utf-8", "cp1252", "latin-1"):
+    for encoding in (known_encoding(charset) or "utf-8", "utf-8", "cp1252", "latin-1"):
         try:
             return raw.decode(encoding).replace("\r\n", "\n"), encoding
         except (LookupError, UnicodeDecodeError, ValueError):

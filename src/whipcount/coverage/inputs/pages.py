@@ -31,6 +31,11 @@ _BINARY = (
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _LETTERS = re.compile(r"[^\s]")
 _WORDS = re.compile(r"\w")
+_NOT_OF_PAGES = frozenset(
+    ["utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape",
+     "raw-unicode-escape", "undefined", "mbcs", "oem"]
+)  # fmt: skip
+"""Python's own notations, and encodings in which a text can hide what it says."""
 _ENGLISH_ZEROS = 0.4
 """English in UTF-16 has a zero in nearly every second byte; less than this share is not text."""
 
@@ -136,7 +141,7 @@ def _decode(page: ArticleInput, declared: str) -> DecodedText:
         text = _as(encoding, page, "a zero in nearly every second byte")
         return DecodedText(text, encoding, "a zero in nearly every second byte, no mark")
     tried = [("utf-8", "utf-8", "valid UTF-8")]
-    if named := _known_encoding(declared):
+    if named := known_encoding(declared):
         tried.append((named, named, "declared by the page"))
     tried += [("cp1252", "windows-1252", "not UTF-8, so assumed"), ("latin-1", "latin-1", "assumed")]
     for encoding, shown, reason in tried:
@@ -154,12 +159,14 @@ def _as(encoding: str, page: ArticleInput, sign: str) -> str:
         raise _not_text(page.name, f"byte {error.start} is not {encoding}, as {sign} says") from error
 
 
-def _known_encoding(declared: str) -> str:
-    """Return Python's name of a declared encoding of text, or nothing where it knows none by that name."""
+def known_encoding(declared: str) -> str:
+    """Return Python's name of a declared encoding, or nothing where it knows none that is used for pages."""
     try:
         found = codecs.lookup(declared.strip().lower())
         _ = b"a".decode(found.name)
     except (LookupError, UnicodeError, ValueError):
+        return ""
+    if found.name in _NOT_OF_PAGES:
         return ""
     # What is written as latin-1 on the web is read as Windows-1252 by every browser.
     return "cp1252" if found.name in ("iso8859-1", "ascii") else found.name

@@ -10,7 +10,7 @@ from whipcount.coverage.inputs.archives import Member, broken
 from whipcount.coverage.inputs.htmlpages import declared_encoding
 from whipcount.coverage.inputs.jsonarticles import as_json_article
 from whipcount.coverage.inputs.limits import Allowance, Metered, TooMuch, read_at_most, too_long
-from whipcount.coverage.inputs.pages import MAX_BYTES
+from whipcount.coverage.inputs.pages import MAX_BYTES, known_encoding
 from whipcount.domain.statements import LeftOut
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "message/rfc822")
@@ -92,8 +92,8 @@ def _with_encoding(raw: bytes, record: Any, address: str) -> bytes:
     if not kind.startswith(("text/", "application/xhtml")) or record.http_headers is None:
         return raw
     stated = str(record.http_headers.get_header("Content-Type") or "").lower().partition("charset=")[2]
-    charset = stated.strip("\"' ;")
-    if not charset or charset in ("utf-8", "utf8") or declared_encoding(raw):
+    charset = known_encoding(stated.strip("\"' ;"))
+    if not charset or charset == "utf-8" or declared_encoding(raw):
         return raw
     try:
         raw.decode("utf-8")
