@@ -141,8 +141,8 @@ def full_date(text: str) -> date | None:
 
 
 DATE_SIGNS = (
-    "week", "month", "year", "day", "decade", "morn", "noon", "even", "night", "tom", "jan", "feb", "mar", "apr", "may", "jun", "jul",
-    "aug", "sep", "oct", "nov", "dec",
+    "week", "month", "year", "day", "decade", "morn", "noon", "even", "night", "tom",
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 """Without a number and without one of these a sentence holds no date."""
 
