@@ -30,7 +30,7 @@ OWN_FLOORS = {
     "position with proposal": 0.97,
     "document mention": 0.95,
     "date": 0.98,
-    "quantity": 0.92,
+    "quantity": 0.90,
     "body characters": 0.99,
 }
 FIVE_FLOORS = {

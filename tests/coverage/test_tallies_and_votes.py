@@ -24,6 +24,8 @@ TALLIES = [
     ("(30 in favour, 6 against, 11 abstaining)", "30-6-11"),
     ("11 states voted against, 58 abstained", "0-11-58"),
     ("by 24 votes to 15", "24-15-0"),
+    ("It was rejected by 57 against to 48 in favour, with 42 abstentions.", "48-57-42"),
+    ("The text was voted down by 41 votes to 27, with two abstentions.", "27-41-2"),
 ]
 NOT_TALLIES = [
     "The talks ran from 10 to 12 on Monday.",
@@ -48,6 +50,11 @@ SIGNS = {"support": "+", "oppose": "-", "abstain": "0"}
 @pytest.mark.parametrize(("text", "tally"), TALLIES)
 def test_tally(text, tally):
     assert [str(words.tally) for words in find_tallies(text, 0, len(text))] == [tally]
+
+
+def test_stated_counts_stand_in_the_order_of_a_tally():
+    text = "It lost by 57 against to 48 in favour. There were 58 abstentions and 11 against the other."
+    assert [words.counts for words in find_tallies(text, 0, len(text))] == [(48, 57), (11, 58)]
 
 
 @pytest.mark.parametrize("text", NOT_TALLIES)

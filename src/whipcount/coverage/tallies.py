@@ -71,9 +71,12 @@ _DEFEAT = re.compile(r"\b(?:voted down|rejected|defeated|thrown out|turned down|
 _DEFEAT_REACH = 120
 
 
+_ORDER = ("yes", "no", "abstain", "absent")
+
+
 @dataclass(frozen=True, slots=True)
 class TallyWords:
-    """A tally as it stands in the text; `counts` in the order of the text."""
+    """A tally as it stands in the text; `counts` are those stated, as yes, no, abstain, absent."""
 
     start: int
     end: int
@@ -135,7 +138,8 @@ def _by_side(match: re.Match[str]) -> TallyWords | None:
         abstain=sides.get("abstain", 0),
         absent=sides.get("absent"),
     )
-    return TallyWords(match.start(), match.end(), tally, tuple(sides.values()))
+    counts = tuple(sides[side] for side in _ORDER if side in sides)
+    return TallyWords(match.start(), match.end(), tally, counts)
 
 
 def _by_order(match: re.Match[str]) -> TallyWords:
@@ -149,7 +153,7 @@ def _by_order(match: re.Match[str]) -> TallyWords:
         yes, no = no, yes  # "was voted down by 41 votes to 27": the larger side won
     tally = Tally(yes=yes, no=no, abstain=counts[2] if abstain else 0)
     start = match.start("yes")
-    return TallyWords(start, match.end(), tally, tuple(counts))
+    return TallyWords(start, match.end(), tally, (yes, no, *counts[2:]))
 
 
 _TO_NUMBER = re.compile(rf"to ?(?:\d|{'|'.join([*_WORDS, *_TENS])})")

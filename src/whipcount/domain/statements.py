@@ -157,7 +157,7 @@ class Quantity:
     tally: Tally | None = None
     """The counts, when the quantity is the result of a vote; `low` and `high` are then None."""
     counts: tuple[int, ...] = ()
-    """The tally's numbers in the order of the text."""
+    """Those of the tally's numbers that the text states, in the order yes, no, abstain, absent."""
     confidence: float = 1.0
     reader: str = ""
 
