@@ -130,5 +130,5 @@ def test_the_texts_own_state_is_the_records_as_far_as_the_audience_and_the_day_g
         )
         assert row.symbol == "A/C.3/69/L.28"
         assert row.status == "tabled"
-        assert "Paragraph 8 is softer. co-sponsorship closes on 2014-10-20" in row.note.text
+        assert "Paragraph 8 is softer. Co-sponsorship closes on 2014-10-20" in row.note.text
         assert ("Botswana" in row.sponsors) is (audience is Visibility.OWN)

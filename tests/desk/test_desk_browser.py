@@ -8,9 +8,26 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from whipcount.brief import Request
+from whipcount.brief.gather import gather
+from whipcount.domain import DatedValue, Visibility
+from whipcount.record import (
+    CallField,
+    Conflict,
+    Draft,
+    DraftStatus,
+    Expected,
+    Move,
+    Record,
+    Sponsoring,
+    Stamp,
+    Took,
+)
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is in the development group")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is in the development group")
@@ -19,8 +36,21 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt install chromium)")
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dprk-2014"
+TEXT = "eu-japan-draft"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-PAGES = ["count", "member/CHN", "proposal", "coverage", "review", "sources", "timeline", "scenarios", "brief"]
+PAGES = [
+    *(
+        "count",
+        "count?show=in-play&sort=influence",
+        "member/CHN",
+        "member/PER",
+        "conflicts",
+        "conflicts?show=all",
+    ),
+    *("proposal", "coverage", "coverage/ARTICLE", "review", "review?show=all", "sources", "timeline"),
+    *("scenarios", "brief", "no-such-page"),
+]
+"""Every kind of page; ARTICLE stands for the hash of one."""
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +58,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address that `whipcount desk` prints; Ctrl-C ends it well."""
     matter = tmp_path_factory.mktemp("browser") / "matter"
     shutil.copytree(EXAMPLE, matter, ignore=shutil.ignore_patterns("record.db*", "after"))
+    fill(matter)
     command = [sys.executable, "-c", "import whipcount.cli as cli; cli.main()", "desk", str(matter)]
     server = subprocess.Popen(
         [*command, "--as-of", "2014-10-16", "--no-open"],
@@ -46,6 +77,37 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert not err
 
 
+def fill(matter: Path) -> None:
+    """Put one of everything that people enter into the record, so that no page is seen empty."""
+    at = datetime(2014, 10, 16, 9, tzinfo=UTC)
+    gather(Request(matter=matter, as_of=at.date(), now=at, draws=200, keep=True))
+    ada, ben = Stamp(at=at, who="Ada"), Stamp(at=at + timedelta(hours=1), who="Ben")
+    day = DatedValue("2014-10-15")
+    with Record.open(matter / "record.db") as record:
+        calls = [record.add_call("PER", TEXT, word, stamp=ada) for word in ("leaning yes", "abstain")]
+        record.add_call("CHN", TEXT, "firm no", stamp=ben, note="as ever")
+        conflicts = [
+            Conflict(
+                sheet="s", member="PER", proposal=TEXT, field=field, said=said, held=held, exported=calls[0]
+            )
+            for field, said, held in (
+                (CallField.CALL, "firm yes", calls[1]),
+                (CallField.NOTE, "x", None),
+                (CallField.SURE, "sure", None),
+            )
+        ]
+        record.bring_back([], conflicts, stamp=ben)
+        record.settle(record.conflicts(audience=Visibility.OWN)[2].entry, Took.SHEET, stamp=ada)
+        record.add_draft(
+            Draft(proposal=TEXT, status=DraftStatus.TABLED, on_day=day, label="A/C.3/69/L.28"), stamp=ada
+        )
+        record.add_sponsor(Sponsoring(proposal=TEXT, member="PAN", on_day=day), stamp=ada)
+        record.add_move(Move(proposal=TEXT, actor="JPN", did="held a briefing", on_day=day), stamp=ada)
+        record.add_prediction(
+            Expected(proposal=TEXT, predictor="An envoy", expects="it passes", on_day=day), stamp=ada
+        )
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
     with sync_api.sync_playwright() as playwright:
@@ -61,7 +123,14 @@ def desk(browser, address) -> Iterator[sync_api.Page]:
     page = context.new_page()
     wrong: list[str] = []
     home = address.split("/count")[0]
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda said: (
+            wrong.append(said.text)
+            if said.type == "error" and not re.search("status of 40[04]", said.text)
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "request", lambda asked: None if asked.url.startswith((home, "data:")) else wrong.append(asked.url)
@@ -77,7 +146,14 @@ def yes_expected(page) -> int:
 
 
 def goto(page, path: str) -> None:
-    page.goto(re.sub(r"(:\d+)/.*", rf"\1/{path}", page.url))
+    """Go to a page, with everything on it that can be opened open."""
+    home = re.sub(r"(:\d+)/.*", r"\1/", page.url)
+    if "ARTICLE" in path:
+        page.goto(f"{home}coverage")
+        path = page.locator(".articles a").first.get_attribute("href").lstrip("/")
+    answer = page.goto(f"{home}{path}")
+    assert answer.status == (404 if path == "no-such-page" else 200)
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
 
 
 def test_the_token_leaves_the_address(desk):
@@ -93,9 +169,10 @@ def test_a_click_calls_and_the_tally_answers_in_place(desk):
         sync_api.expect(desk.locator("#told")).to_contain_text("firm yes")
     assert yes_expected(desk) > before
     assert desk.evaluate("window.sameDocument")
-    desk.reload()
-    sync_api.expect(desk.locator("#c-NGA-1")).to_have_attribute("aria-pressed", "true")
-    for _ in range(5):
+    desk.get_by_role("button", name=re.compile("^Undo")).click()  # leads back to the page, not to the form
+    assert desk.url.endswith("/count")
+    sync_api.expect(desk.locator("#c-NGA-9")).to_have_attribute("aria-pressed", "true")
+    for _ in range(4):
         desk.get_by_role("button", name=re.compile("^Undo")).click()
     sync_api.expect(desk.locator("#c-SWZ-9")).to_have_attribute("aria-pressed", "true")
     assert yes_expected(desk) == before
@@ -120,6 +197,9 @@ def test_the_count_is_worked_by_keyboard_alone(desk):
     sync_api.expect(desk.locator("#c-ALB-1")).to_have_attribute("aria-pressed", "true")
     sync_api.expect(desk.locator("#told")).to_contain_text("Albania: firm yes")
     assert desk.evaluate("document.activeElement.id") == "c-ALB-1"
+    for key, word in (("N", "firm no"), ("y", "leaning yes"), ("?", "undecided"), ("-", "absent")):
+        desk.keyboard.press(key)
+        sync_api.expect(desk.locator("#told")).to_contain_text(f"Albania: {word}")
     desk.keyboard.press("9")
     sync_api.expect(desk.locator("#told")).to_contain_text("Albania: unknown")
     assert desk.locator("form.call button[tabindex='0']").count() == 193
@@ -169,7 +249,10 @@ def test_no_serious_finding_of_accessibility_and_no_page_is_too_wide(desk, path)
         assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-@pytest.mark.parametrize("path", ["count?show=called", "member/CHN", "review", "scenarios"])
+PHONE_PAGES = ["count?show=called", "member/PER", "conflicts", "proposal", "coverage/ARTICLE", "scenarios"]
+
+
+@pytest.mark.parametrize("path", PHONE_PAGES)
 def test_no_serious_finding_of_accessibility_at_a_phones_width(desk, path):
     desk.set_viewport_size(PHONE)
     goto(desk, path)
@@ -185,3 +268,39 @@ def test_an_article_is_read_and_corrected_in_the_browser(desk):
     assert desk.get_by_role("button", name=re.compile("^Accept this")).first.is_disabled()
     desk.get_by_role("button", name=re.compile("^Undo")).click()
     assert desk.get_by_role("button", name=re.compile("^Accept this")).first.is_enabled()
+
+
+def test_a_conflict_is_settled_by_a_click_and_undone(desk):
+    goto(desk, "conflicts")
+    assert desk.locator("nav .waiting").inner_text().startswith("2")
+    desk.get_by_role("button", name="Keep both").first.click()
+    sync_api.expect(desk.locator(".conflict")).to_have_count(1)
+    goto(desk, "count?q=peru")
+    sync_api.expect(desk.locator(".call-note").first).to_contain_text("1 conflict to settle")
+    assert "Ben firm yes (sheet)" in desk.locator("#row-PER").inner_text()
+    desk.get_by_role("button", name=re.compile("^Undo")).click()
+    goto(desk, "conflicts")
+    sync_api.expect(desk.locator(".conflict")).to_have_count(2)
+
+
+def test_sponsors_are_pasted_and_a_name_that_fits_several_comes_back(desk):
+    goto(desk, "proposal")
+    form = desk.locator("form[action='/text/sponsors']")
+    form.get_by_label("The states").fill("Botswana\nKorea")
+    form.get_by_label("On", exact=True).fill("2014-10-14")
+    with desk.expect_response(lambda answer: answer.status == 400):
+        form.get_by_role("button", name="Keep them").click()
+    assert "Republic of Korea (KOR)" in desk.get_by_role("alert").inner_text()
+    form.get_by_label("The states").fill("Botswana\nRepublic of Korea")
+    form.get_by_role("button", name="Keep them").click()
+    sync_api.expect(desk.locator("#state")).to_contain_text("Botswana joins")
+    desk.get_by_role("button", name=re.compile("^Undo")).click()
+    sync_api.expect(desk.locator("#state")).not_to_contain_text("Botswana joins")
+
+
+def test_the_menu_shows_the_page_at_a_phones_width(desk):
+    desk.set_viewport_size(PHONE)
+    goto(desk, "scenarios")
+    box = desk.locator("nav [aria-current]").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= PHONE["width"] - box["width"]

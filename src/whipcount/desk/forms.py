@@ -27,7 +27,9 @@ async def sent(request: Request) -> Form:
     InputError
         When the body is no form in UTF-8.
     """
-    return Form({name: value.strip() for name, value in await _fields(request)})
+    form = Form({name: value.strip() for name, value in await _fields(request)})
+    request.state.here = back_to(form)  # a page that answers a form stands for the one it was sent from
+    return form
 
 
 async def sent_many(request: Request, name: str) -> tuple[str, ...]:

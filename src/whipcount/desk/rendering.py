@@ -62,7 +62,9 @@ def render(template: str, **context: Any) -> Markup:
 
 
 def here(request: Request) -> str:
-    """Return the page's own address, with its filters."""
+    """Return the page's own address, with its filters; of an answer to a form, that of the form's page."""
+    if request.method == "POST":
+        return getattr(request.state, "here", "/count")
     query = urlencode(request.query_params.multi_items())
     return f"{request.url.path}?{query}" if query else request.url.path
 

@@ -152,7 +152,7 @@ SHOWN: dict[str, str] = {
     "called": "called",
     "not-called": "not called",
     "on-record": "on record in the texts",
-    "conflict": "in conflict, or called differently",
+    "conflict": "calls that differ",
 }
 """Values of the filter `show`, and their words."""
 

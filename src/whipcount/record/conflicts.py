@@ -84,6 +84,11 @@ class KeptConflict:
         return self.now.said.get(self.value.field, "") if self.now else ""
 
     @property
+    def was(self) -> str:
+        """What stood there when the sheet was made; empty where nothing did."""
+        return self.exported.said.get(self.value.field, "") if self.exported else ""
+
+    @property
     def open(self) -> bool:
         """Whether it waits for a person."""
         return self.settled is None

@@ -119,7 +119,7 @@ def _with_version(proposal: Proposal, draft: Draft | None) -> Proposal:
     )
     closes = [
         f"{what} closes on {day}"
-        for what, day in (("tabling", draft.tabling_closes), ("co-sponsorship", draft.sponsoring_closes))
+        for what, day in (("Tabling", draft.tabling_closes), ("Co-sponsorship", draft.sponsoring_closes))
         if day is not None
     ]
     return replace(

@@ -82,6 +82,12 @@ function oneStopARow() {
   }
 }
 
+// The letter on a button calls it: "Y" is firm, "y" leans; a keyboard has "-" and "x" for the last two.
+const TYPED = { "-": "\u2013", x: "\u00d7" };
+function lettered(row, key) {
+  return row.find((button) => button.firstElementChild.textContent === (TYPED[key] || key));
+}
+
 document.addEventListener("keydown", (event) => {
   const button = event.target.closest && event.target.closest("form.call button");
   if (!button || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -94,10 +100,8 @@ document.addEventListener("keydown", (event) => {
     const forms = [...document.querySelectorAll("form.call")];
     const other = forms[forms.indexOf(button.form) + (event.key === "ArrowDown" ? 1 : -1)];
     next = other && other.querySelectorAll("button")[at];
-  } else if (/^[1-9]$/.test(event.key) && row[event.key - 1]) {
-    next = row[event.key - 1];
-    next.click();
-  } else return;
+  } else if ((next = /^[1-9]$/.test(event.key) ? row[event.key - 1] : lettered(row, event.key))) next.click();
+  else return;
   event.preventDefault();
   if (next) {
     rove(next);
@@ -152,4 +156,14 @@ setInterval(async () => {
   }
 }, POLL);
 
+// At a phone's width the menu is longer than the screen: bring the page's own name into it.
+function showCurrent() {
+  const current = document.querySelector(".top nav [aria-current]");
+  const list = current && current.closest("ul");
+  if (list && list.scrollWidth > list.clientWidth) {
+    list.scrollLeft = current.offsetLeft - list.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+  }
+}
+
+showCurrent();
 oneStopARow();
