@@ -1,6 +1,7 @@
 """The brief takes what `whipcount read` takes; a bad file among others is named and stops none."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,12 @@ from made_files import STORY, pdf, zipped
 from whipcount.cli import run
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "dprk-2014"
+
+
+def test_the_code_on_the_page_runs():
+    page = (EXAMPLE.parents[1] / "docs" / "reading-inputs.md").read_text(encoding="utf-8")
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(code, {})
 
 
 @pytest.mark.slow
