@@ -13,8 +13,9 @@ import pytest
 from whipcount.cli import run
 from whipcount.domain import InputError
 from whipcount.forecast.backtest import paired_difference, run_backtest, sample_crps, summarise
-from whipcount.forecast.engine import EngineSettings, ShiftFactors, anchored, shift_scale
-from whipcount.forecast.features import session_rows
+from whipcount.forecast.engine import anchored, shift_scale
+from whipcount.forecast.features import ShiftFactors, session_rows
+from whipcount.forecast.learning import EngineSettings
 from whipcount.forecast.network import NetworkSettings, fit_network
 from whipcount.forecast.targets import TargetRow, forecast_targets, read_targets
 from whipcount.forecast.votingrecord import linked, read_record, session_number

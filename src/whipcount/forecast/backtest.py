@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from whipcount.domain import InputError
 from whipcount.forecast.baselines import BASELINES
-from whipcount.forecast.engine import EngineSettings, Progress, RowStore, fit_engine, shift_scale
+from whipcount.forecast.engine import fit_engine, shift_scale
 from whipcount.forecast.features import SessionRows
 from whipcount.forecast.history import ABSENT, YES
 from whipcount.forecast.kernels import last_votes
+from whipcount.forecast.learning import EngineSettings, Progress, RowStore
 from whipcount.forecast.persistence import was_cast
 from whipcount.forecast.tallies import draw_given_shift
 from whipcount.forecast.votingrecord import LINKED_BEFORE, VotingRecord, linked

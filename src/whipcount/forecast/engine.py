@@ -2,74 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whipcount.forecast.features import Scene, SessionRows, ShiftFactors, session_rows, set_scene
-from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
+from whipcount.forecast.features import SessionRows, ShiftFactors
+from whipcount.forecast.history import ABSTAIN, NO, YES
+from whipcount.forecast.learning import (
+    EngineSettings,
+    Examples,
+    RowStore,
+    absence_examples,
+    chained_examples,
+    enough,
+    new_examples,
+)
 from whipcount.forecast.network import Network, NetworkSettings, fit_network
 from whipcount.forecast.shift import Shift, expit, logit
-from whipcount.forecast.votingrecord import VotingRecord
-
-Progress = Callable[[str], None]
-
-FEWEST_ROWS = 4_000
-"""Members' votes below which networks are not fitted and the chain model serves instead."""
-
 
 ANCHOR = 0.5
 """How far the expected share of yes on a chain is moved from the networks' to the last tally's."""
-
-ABSENCE = NetworkSettings(hidden=24, epochs=4, dropout=0.1, starts=2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineSettings:
-    """Settings of the engine, chosen on General Assembly sessions 55 to 62 (see `docs/forecast.md`)."""
-
-    sessions: int = 9
-    """Sessions before the target's that are learned from."""
-    decay: float = 0.92
-    """Weight of a session against the next."""
-    hidden_weight: float = 0.15
-    """For new matters, the weight of a chained roll call treated as new, beside one whose matter is new."""
-    chained_weight: float = 0.3
-    """For new matters, the weight of a chained roll call as it is."""
-    chained: tuple[NetworkSettings, ...] = (
-        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=4),
-    )
-    new: tuple[NetworkSettings, ...] = (
-        NetworkSettings(hidden=32, epochs=3, dropout=0.5, weight_decay=0.3, starts=4),
-    )
-    absence: NetworkSettings = ABSENCE
-
-
-@dataclass(slots=True, eq=False)
-class RowStore:
-    """Features by session, computed when they are first asked for."""
-
-    record: VotingRecord
-    progress: Progress = lambda _step: None
-    _kept: dict[tuple[int, bool], SessionRows] = field(default_factory=dict)
-    _scenes: dict[int, Scene] = field(default_factory=dict)
-
-    def rows(self, session: int, *, as_new: bool = False) -> SessionRows:
-        """Return the features of one session."""
-        key = (session, as_new)
-        if key not in self._kept:
-            self.progress(f"Session {session}: reading the votes before it")
-            if session not in self._scenes:
-                self._scenes[session] = set_scene(self.record, session)
-            scene = self._scenes[session]
-            self._kept[key] = session_rows(self.record, session, as_new=as_new, scene=scene)
-        return self._kept[key]
-
-    def votes(self, rows: SessionRows) -> NDArray[np.int64]:
-        """Return the votes that the rows stand for."""
-        return self.record.codes[rows.row, rows.member].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,63 +88,38 @@ def fit_engine(store: RowStore, session: int, *, settings: EngineSettings, seed:
     known = sorted({int(s) for s in store.record.sessions if session - settings.sessions <= s < session})
     # The first session of a record has nothing before it to be forecast from.
     usable = [s for s in known if (store.record.sessions < s).any()]
-    chained = _examples(store, usable, session, settings, chained=True)
-    if len(chained[1]) < FEWEST_ROWS:
+    if not enough(store, usable):
         return None
-    on_chain = store.record.predecessor[store.record.sessions == session] >= 0
     store.progress(f"Session {session}: learning from {len(usable)} sessions before it")
-    rows = [store.rows(s) for s in usable]
-    votes = np.concatenate([store.votes(r) for r in rows])
-    weight = np.concatenate([np.full(len(r.row), settings.decay ** (session - 1 - r.session)) for r in rows])
-    return Engine(
-        chained=_fit_all(chained, settings.chained, seed) if on_chain.any() else (),
-        new=()
-        if on_chain.all()
-        else _fit_all(_examples(store, usable, session, settings, chained=False), settings.new, seed),
-        absence=fit_network(
-            np.concatenate([r.absence for r in rows]),
-            (votes == ABSENT).astype(np.int64),
-            weight,
-            classes=2,
-            settings=settings.absence,
-            seeds=range(seed, seed + settings.absence.starts),
-        ),
-    )
+    on_chain = store.record.predecessor[store.record.sessions == session] >= 0
+    # Each kind of example has draws of its own, so that one does not depend on whether another is needed.
+    chained, new = (), ()
+    if on_chain.any():
+        examples = chained_examples(store, usable, settings, rng=np.random.default_rng([seed, 1]))
+        chained = _fit_all(examples, settings.chained, seed)
+    if not on_chain.all():
+        examples = new_examples(store, usable, settings, rng=np.random.default_rng([seed, 2]))
+        new = _fit_all(examples, settings.new, seed)
+    examples = absence_examples(store, usable, settings, rng=np.random.default_rng([seed, 3]))
+    (absence,) = _fit_all(examples, (settings.absence,), seed, classes=2)
+    return Engine(chained=chained, new=new, absence=absence)
 
 
-Examples = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]]
-
-
-def _fit_all(examples: Examples, settings: Sequence[NetworkSettings], seed: int) -> tuple[Network, ...]:
-    x, y, weight = examples
+def _fit_all(
+    examples: Examples, settings: Sequence[NetworkSettings], seed: int, *, classes: int = 3
+) -> tuple[Network, ...]:
     return tuple(
-        fit_network(x, y, weight, classes=3, settings=one, seeds=range(seed, seed + one.starts))
+        fit_network(
+            examples.x,
+            examples.classes,
+            examples.weight,
+            classes=classes,
+            settings=one,
+            seeds=range(seed, seed + one.starts),
+            bent=examples.bent,
+        )
         for one in settings
     )
-
-
-def _examples(
-    store: RowStore, sessions: Sequence[int], session: int, settings: EngineSettings, *, chained: bool
-) -> Examples:
-    """Features, votes and weights of the votes cast that networks for chained or new matters learn from."""
-    parts = [(store.rows(s), 1.0) for s in sessions]
-    if not chained:
-        parts += [(store.rows(s, as_new=True), settings.hidden_weight) for s in sessions]
-    x, y, weight = [], [], []
-    for rows, share in parts:
-        if not len(rows.row):
-            continue
-        votes = store.votes(rows)
-        kept = (votes < ABSENT) & (rows.chained if chained else True)
-        shares = share * settings.decay ** (session - 1 - rows.session) * np.ones(int(kept.sum()))
-        if not chained:
-            shares *= np.where(rows.chained[kept], settings.chained_weight, 1.0)
-        x.append(rows.cast[kept])
-        y.append(votes[kept])
-        weight.append(shares)
-    if not x:
-        return np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.int64), np.zeros(0)
-    return np.concatenate(x), np.concatenate(y), np.concatenate(weight)
 
 
 def shift_scale(factors: ShiftFactors) -> Shift:

@@ -21,6 +21,15 @@ Columns = dict[str, Floats]
 """Features by name; each can be stretched to (roll calls, members)."""
 
 _LOGIT_END = 6.0
+_SETTLED = 0.95
+_STEADY = 0.06
+_BENT = frozenset(
+    (
+        *("position:chain:yes", "position:chain:yes:bent", "position:chain:no", "position:chain:no:bent"),
+        *("position:moved:yes", "position:moved:no", "age", "switch share", "votes", "drift", "switching"),
+        *("drift near", "drift of all", "chain:volatility", "chain:change", "chain:trend", "chain:yes"),
+    )
+)
 _CHAIN_WEIGHT = np.array([1.0, 0.5, 0.25, 0.125])
 
 
@@ -28,9 +37,11 @@ _CHAIN_WEIGHT = np.array([1.0, 0.5, 0.25, 0.125])
 class SessionRows:
     """Features of one session's roll calls, one row a roll call and eligible member.
 
-    `cast` (rows, columns) serves the vote, `absence` the absence; `row` is the roll call's row in the record,
-    `member` the column of the member, `last` its last vote on the chain or -1. `chained` tells whether the
-    roll call has a chain; `factors` holds what the scale of the shared shift depends on, by `row`.
+    `cast` (rows, columns) serves the vote, its columns named by `names`, and `absence` the absence; `row` is
+    the roll call's row in the record, `member` the column of the member, `last` its last vote on the chain
+    or -1. `chained` tells whether the roll call has a chain, `settled` whether the member's own record and
+    those that vote like it on such matters leave little doubt, `steady` whether it is hardly ever absent;
+    `factors` holds what the scale of the shared shift depends on, by `row`.
     """
 
     session: int
@@ -38,6 +49,9 @@ class SessionRows:
     member: NDArray[np.int64]
     last: NDArray[np.int8]
     chained: NDArray[np.bool_]
+    settled: NDArray[np.bool_]
+    steady: NDArray[np.bool_]
+    names: tuple[str, ...]
     cast: NDArray[np.float32]
     absence: NDArray[np.float32]
     factors: Mapping[int, ShiftFactors]
@@ -114,10 +128,31 @@ def session_rows(
         member=member,
         last=own.last[0][eligible],
         chained=own.chained[place],
+        settled=_settled(columns)[eligible],
+        steady=_steady(absence)[eligible],
+        names=tuple(sorted(columns)),
         cast=_lay_out(columns, eligible),
         absence=_lay_out(absence, eligible),
         factors=_factors(record, rows, own),
     )
+
+
+def _settled(columns: Columns) -> NDArray[np.bool_]:
+    own, others = (
+        np.maximum.reduce([columns[f"{name}:{vote}"] for vote in ("yes", "abstain", "no")])
+        for name in ("own", "topic")
+    )
+    return np.minimum(own, others) > _SETTLED
+
+
+def _steady(absence: Columns) -> NDArray[np.bool_]:
+    rates = ("rate:chain", "rate:three sessions", "rate:last session")
+    return np.maximum(absence[rates[0]], np.maximum(*(absence[name] for name in rates[1:]))) < _STEADY
+
+
+def is_bent(name: str) -> bool:
+    """Whether a column of `SessionRows.cast` is one whose effect may bend: a log ratio, a logit, a rate."""
+    return name.endswith("/abstain") or name in _BENT
 
 
 def _factors(record: VotingRecord, rows: NDArray[np.int64], own: OwnRecords) -> dict[int, ShiftFactors]:
@@ -349,6 +384,9 @@ def _nothing(session: int) -> SessionRows:
         member=nothing,
         last=nothing.astype(np.int8),
         chained=nothing.astype(bool),
+        settled=nothing.astype(bool),
+        steady=nothing.astype(bool),
+        names=(),
         cast=np.zeros((0, 0), dtype=np.float32),
         absence=np.zeros((0, 0), dtype=np.float32),
         factors={},

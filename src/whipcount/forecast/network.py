@@ -29,12 +29,16 @@ class NetworkSettings:
     dropout: float = 0.3
     batch: int = 512
     starts: int = 3
+    pieces: int = 0
+    """Pieces that columns are cut into, where the network is to bend; 0 leaves them whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Network:
     """Fitted weights; `predict` gives probabilities of shape (rows, classes)."""
 
+    knots: tuple[tuple[int, Floats], ...]
+    """Columns laid out in pieces beside themselves, and the ends of their pieces."""
     centre: Floats
     scale: Floats
     weights: tuple[tuple[Floats, ...], ...]
@@ -42,7 +46,7 @@ class Network:
 
     def predict(self, x: Floats) -> NDArray[np.float64]:
         """Average the starts' probabilities."""
-        z = standardised(x, self.centre, self.scale)
+        z = standardised(in_pieces(x, self.knots), self.centre, self.scale)
         return np.mean([_softmax(_logits(z, w)[0]) for w in self.weights], axis=0).astype(float)
 
 
@@ -59,6 +63,7 @@ def fit_network(
     classes: int,
     settings: NetworkSettings,
     seeds: Sequence[int],
+    bent: Sequence[int] = (),
 ) -> Network:
     """Fit one network for each seed.
 
@@ -72,17 +77,45 @@ def fit_network(
         Weights of the rows; only their ratios matter.
     seeds : sequence of int
         The same seed gives the same network on one machine.
+    bent : sequence of int
+        Columns that are laid out in `settings.pieces` pieces beside themselves.
     """
+    knots = find_knots(x, bent, settings.pieces) if settings.pieces else ()
+    x = in_pieces(x, knots)
     centre = x.mean(axis=0)
     scale = x.std(axis=0) + np.float32(1e-3)
     z = standardised(x, centre, scale)
     target = np.eye(classes, dtype=np.float32)[y]
     w = (weight / weight.mean()).astype(np.float32)
     return Network(
+        knots=knots,
         centre=centre,
         scale=scale,
         weights=tuple(_fit_one(z, target, w, settings, np.random.default_rng(seed)) for seed in seeds),
     )
+
+
+def find_knots(x: Floats, columns: Sequence[int], pieces: int) -> tuple[tuple[int, Floats], ...]:
+    """Cut columns at their quantiles; a column with fewer than three pieces stays whole."""
+    found = []
+    for column in columns:
+        ends = np.unique(np.quantile(x[:, column], np.linspace(0, 1, pieces + 1)).astype(np.float32))
+        if len(ends) > 3:
+            found.append((column, ends))
+    return tuple(found)
+
+
+def in_pieces(x: Floats, knots: Sequence[tuple[int, Floats]]) -> Floats:
+    """Add how much of each piece a value fills, 0 to 1: a piecewise linear encoding.
+
+    Gorishniy, Rubachev and Babenko (2022), doi:10.48550/arXiv.2203.05556. A network of one layer then bends
+    where a column's quantiles lie, as trees do.
+    """
+    filled = [
+        np.clip((x[:, [column]] - ends[:-1]) / (np.diff(ends) + np.float32(1e-9)), 0, 1)
+        for column, ends in knots
+    ]
+    return np.concatenate([x, *filled], axis=1).astype(np.float32, copy=False) if filled else x
 
 
 def _start(columns: int, classes: int, hidden: int, rng: np.random.Generator) -> tuple[Floats, ...]:

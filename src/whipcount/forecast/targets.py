@@ -13,8 +13,9 @@ import numpy as np
 
 from whipcount.domain import MEMBER_VOTES, InputError, list_bad_rows
 from whipcount.files import read_bytes
-from whipcount.forecast.engine import Engine, EngineSettings, Progress, RowStore, fit_engine, shift_scale
+from whipcount.forecast.engine import Engine, fit_engine, shift_scale
 from whipcount.forecast.history import OUTSIDE
+from whipcount.forecast.learning import EngineSettings, Progress, RowStore
 from whipcount.forecast.members import FIRST_SHIFT, MemberForecast
 from whipcount.forecast.persistence import member_probabilities
 from whipcount.forecast.reasons import describe_record
