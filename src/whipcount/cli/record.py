@@ -202,6 +202,50 @@ def import_(matter: Path, file: Path, /, *, json: Flag = False) -> None:
         print(f"{done.kept_out:,} stay out, because they were purged here.")
 
 
+@app.command(name="annotations")
+def annotations_(
+    matter: Path, *, output: Output = None, audience: Visibility = Visibility.OWN, json: Flag = False
+) -> None:
+    """Write what was accepted, corrected and rejected as annotations, to measure a reader by.
+
+    Give the file to `whipcount read --score`: it measures the reader on your own material, by what people
+    said of it. What nobody has reviewed has no effect on the score.
+
+    Parameters
+    ----------
+    matter
+        Folder of the matter.
+    output
+        The file to write. Left out, it is annotations.json in the working folder.
+    audience
+        Whom it is for; no source and no correction above that is in it.
+    json
+        Print the result as JSON.
+    """
+    from whipcount.files import write_text  # noqa: PLC0415
+    from whipcount.record import to_annotations  # noqa: PLC0415 - heavy
+
+    path = output or Path("annotations.json")
+    with _record(matter) as record:
+        reviewed = record.reviewed(audience=audience)
+    if not reviewed:
+        raise InputError(
+            f"Nothing that {audience} may see was accepted, corrected or rejected in {matter}.",
+            expected="Expected a record in which something was reviewed.",
+            do=f"Open the desk (whipcount desk {matter}), and review what was read.",
+        )
+    written = to_annotations(reviewed)
+    write_text(path, json_text.dumps(written, ensure_ascii=False, indent=1) + "\n")
+    counts = [entry["reviewed"].values() for entry in written["articles"]]
+    judged = sum(done for article in counts for done, _ in article)
+    of = sum(total for article in counts for _, total in article)
+    if json:
+        result = {"output": str(path), "articles": len(reviewed), "reviewed": judged, "records": of}
+        print(json_text.dumps(result))
+        return
+    print(f"Written: {path} ({judged:,} of {of:,} records of {len(reviewed):,} articles reviewed)")
+
+
 @app.command
 def purge(matter: Path, entry: int, /, *, who: str = "", json: Flag = False) -> None:
     """Remove an entry for good, from the whole file, with what rests on it; a tombstone stays.

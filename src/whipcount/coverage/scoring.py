@@ -192,9 +192,12 @@ def _documents(ours: Sequence[Record], article: Record, text: str, result: Score
     gold = [(mention, entry["key"]) for entry in article["instruments"] for mention in entry["mentions"]]
     pairs = pair_up([document_core(text, r) for r in ours], [document_core(text, g) for g, _ in gold], FOUND)
     measure = result.measures["document mention"]
-    measure.right += len(pairs)
+    # A mention that nobody has reviewed (scored false) may be found or missed without effect.
+    idle = [mention.get("scored") is False for mention, _ in gold]
+    right = sum(not idle[pair.theirs] for pair in pairs)
+    measure.right += right
     measure.wrong += len(ours) - len(pairs)
-    measure.missed += len(gold) - len(pairs)
+    measure.missed += len(gold) - sum(idle) - right
     both = [(ours[pair.ours]["key"], gold[pair.theirs][1]) for pair in pairs]
     together, by_ours, by_theirs = Counter(both), Counter(a for a, _ in both), Counter(b for _, b in both)
     for a, b in both:

@@ -1,6 +1,7 @@
 """What we hold to be so: the matter's folder and file, and the record of what was read and said."""
 
 from whipcount.domain.calls import CallWord
+from whipcount.record.annotating import ReviewedArticle, ReviewedRecord, to_annotations
 from whipcount.record.conflicts import Conflict, KeptConflict, Took, Why
 from whipcount.record.count import (
     CHOICES,
@@ -44,6 +45,8 @@ __all__ = [
     "OvertakenError",
     "ReadRecord",
     "Record",
+    "ReviewedArticle",
+    "ReviewedRecord",
     "SheetMade",
     "SponsorDid",
     "Sponsoring",
@@ -57,6 +60,7 @@ __all__ = [
     "open_matter",
     "read_matter",
     "temporary_copy",
+    "to_annotations",
     "with_texts",
     "words_of",
     "words_under",

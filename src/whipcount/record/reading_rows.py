@@ -147,6 +147,20 @@ def locate(connection: sqlite3.Connection, record: ReadRecord) -> Place:
     )
 
 
+def with_verdicts(
+    connection: sqlite3.Connection, audience: Visibility
+) -> list[tuple[Article, list[Held], tuple[ReadRecord, ...]]]:
+    """Return each article that `audience` may see, what it is held to say, and what was rejected of it."""
+    found = []
+    for kept in _newest(connection):
+        if kept.visibility.may_be_shown_to(audience):
+            last = {one.chain: one for one in _corrections(connection, kept.sha256)
+                    if one.visibility.may_be_shown_to(audience)}  # fmt: skip
+            rejected = tuple(one.read for one in last.values() if one.held is None)
+            found.append((kept.article, _held(connection, kept, audience), rejected))
+    return found
+
+
 def require_raw(connection: sqlite3.Connection, digest: str, *, of: str) -> None:
     """Raise an `InputError` unless the record holds the bytes that `of` rests on."""
     if connection.execute("SELECT 1 FROM raw WHERE sha256 = ?", (digest,)).fetchone() is None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from whipcount.domain import InputError, Visibility
 from whipcount.domain.scenarios import Scenario
 from whipcount.domain.statements import Reading
-from whipcount.record import checking, conflicts, listing, moves, reading_rows, telling
+from whipcount.record import annotating, checking, conflicts, listing, moves, reading_rows, telling
+from whipcount.record.annotating import ReviewedArticle
 from whipcount.record.conflicts import KeptConflict
 from whipcount.record.count import Call
 from whipcount.record.drafts import Draft, Noted, Sponsoring
@@ -66,6 +67,11 @@ class Record(KeptRecord):
         """Return who made the newest reading and of which texts; None where it cannot be relied upon."""
         with self._asking() as connection:
             return listing.newest_reading(connection)
+
+    def reviewed(self, *, audience: Visibility) -> tuple[ReviewedArticle, ...]:
+        """Return the articles of which something was accepted, corrected or rejected, with the verdicts."""
+        with self._asking() as connection:
+            return annotating.reviewed_articles(connection, audience)
 
     def sources(self, *, audience: Visibility) -> tuple[tuple[str, bytes], ...]:
         """Return name and raw bytes of each source, the newest of each name, in the order they were added."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -16,9 +17,9 @@ from whipcount.desk.forms import back_to, sent
 from whipcount.desk.paging import leaf
 from whipcount.desk.rendering import desk_of, page
 from whipcount.desk.texts import KIND_WORDS, Read, pieces
-from whipcount.domain import InputError
+from whipcount.domain import InputError, Visibility
 from whipcount.domain.statements import Article
-from whipcount.record import Verdict
+from whipcount.record import Verdict, to_annotations
 
 ARTICLES, REVIEWED = 100, 20
 """Rows a page."""
@@ -158,9 +159,18 @@ async def _judge(request: Request) -> Response:
     return RedirectResponse(back_to(form), 303)
 
 
+async def _annotations(request: Request) -> Response:
+    """Hand out what was reviewed as annotations, a file to measure a reader by."""
+    reviewed = desk_of(request).record.reviewed(audience=Visibility.OWN)
+    written = json.dumps(to_annotations(reviewed), ensure_ascii=False, indent=1) + "\n"
+    named = {"Content-Disposition": 'attachment; filename="annotations.json"'}
+    return Response(written, media_type="application/json", headers=named)
+
+
 ROUTES = [
     Route("/coverage", _coverage),
     Route("/coverage/{digest}", _article),
     Route("/review", _review),
+    Route("/review/annotations.json", _annotations),
     Route("/judge", _judge, methods=["POST"]),
 ]
