@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from whipcount.cli.options import Flag
+from whipcount.cli.options import Flag, Words
 from whipcount.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from whipcount.rollcalls import RollCalls
+    from whipcount.rollcalls.charts import Chart
 
 app = App(name="votes", help="Read roll calls of any known format, write and describe them.")
 
@@ -218,6 +219,82 @@ def chains(
         if row["predecessor_id"]:
             sure = "checked" if row["checked"] else f"likeness {row['score']:.2f}"
             print(f"    repeats {row['predecessor_date']}  {row['predecessor_title']}  ({sure})")
+
+
+@app.command
+def chart(
+    votes: tuple[Path, ...],
+    /,
+    *,
+    kind: Literal["attendance", "shares", "agreement", "alluvial"],
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    of: Words = (),
+    who: Words = (),
+    body: str | None = None,
+    by: Literal["session", "year"] | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    links: Path | None = None,
+    json: Flag = False,
+) -> None:
+    """Draw a chart of roll calls; the numbers that it shows are written beside it as CSV.
+
+    Parameters
+    ----------
+    votes
+        Files of votes in any known format.
+    kind
+        attendance (who votes at all, over time), shares (yes, abstain, no and absent, over time), agreement
+        (every pair of members, those who vote alike side by side), or alluvial (who moved from which vote to
+        which between two or three roll calls).
+    output
+        The file to write: .svg, .html (a page without script), .png, or .csv (the numbers alone).
+    of
+        For alluvial: one to three symbols. Of one, the vote before it is found by its title.
+    who
+        Members' codes or groups (USA, EU, African): lines of their own in attendance, else the only ones
+        that count.
+    body
+        The body, where the files hold several.
+    by
+        Periods over time; without it, sessions where every roll call has one, else years.
+    since
+        First session or year.
+    until
+        Last session or year.
+    links
+        For alluvial: a table of links, as `whipcount votes chains` writes it, that a person has corrected.
+    json
+        Print what was drawn as JSON.
+    """
+    from whipcount.rollcalls import charts as drawn  # noqa: PLC0415 - heavy
+
+    rollcalls = _read(votes)
+    if kind == "alluvial":
+        picture = _draw_moves(rollcalls, of, links)
+    else:
+        chosen = drawn.choose(rollcalls, body=body, by=by, since=since, until=until)
+        draw = {
+            "attendance": drawn.draw_attendance,
+            "shares": drawn.draw_shares,
+            "agreement": drawn.draw_agreement,
+        }
+        picture = draw[kind](chosen, who=who)
+    written = drawn.write_chart(picture, output)
+    if json:
+        told = {"title": picture.title, "alt": picture.alt, "written": [str(path) for path in written]}
+        print(json_text.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print(picture.title)
+        print("Written: " + ", ".join(map(str, written)))
+
+
+def _draw_moves(rollcalls: RollCalls, of: tuple[str, ...], links: Path | None) -> Chart:
+    from whipcount.rollcalls.charts import draw_moves, find_moves  # noqa: PLC0415 - heavy
+    from whipcount.rollcalls.links import read_links  # noqa: PLC0415 - heavy
+
+    checked = read_links(links, rollcalls) if links else None
+    return draw_moves(find_moves(rollcalls, of, checked=checked))
 
 
 @app.command

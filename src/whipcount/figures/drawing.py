@@ -53,16 +53,26 @@ def labels(
     align: Literal["left", "center", "right"] = "left",
     colour: str = "#1d2329",
     weight: Literal["normal", "bold"] = "normal",
+    turned: bool = False,
 ) -> str:
-    """Write the `text` of each row at its `x`, with the middle of the line at its `y`."""
+    """Write the `text` of each row at its `x`, with the middle of the line at its `y`.
+
+    Turned, it runs upwards from there.
+    """
     bold = ' font-weight="bold"' if weight == "bold" else ""
     written = "".join(
-        f'<text x="{number(row["x"])}" y="{number(row["y"] + size * _BASELINE)}">{_words(row["text"])}</text>'
-        for row in rows
+        f"<text {_place(row, size, turned=turned)}>{_words(row['text'])}</text>" for row in rows
     )
     return (
         f'<g font-size="{number(size)}" fill="{colour}" text-anchor="{_ANCHORS[align]}"{bold}>{written}</g>'
     )
+
+
+def _place(row: Row, size: float, *, turned: bool) -> str:
+    x, y = float(row["x"]), float(row["y"])
+    if turned:
+        return f'transform="translate({number(x + size * _BASELINE)},{number(y)}) rotate(-90)"'
+    return f'x="{number(x)}" y="{number(y + size * _BASELINE)}"'
 
 
 def boxes(rows: Sequence[Row], *, stroke: str = "", width: float = 1.0) -> str:
@@ -119,6 +129,17 @@ def areas(rows: Sequence[Row], *, stroke: str = "", width: float = 1.0) -> str:
     """Fill the closed path `d` of each row with its `fill`; `stroke` outlines all."""
     outline = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke else ""
     return f"<g{outline}>" + "".join(f'<path d="{row["d"]}" fill="{row["fill"]}"/>' for row in rows) + "</g>"
+
+
+def lines(rows: Sequence[Row], *, colour: str, width: float = 1.5) -> str:
+    """Draw a line through each row's `points` (pairs of x and y), dashed where it has a `dash`."""
+    drawn = []
+    for row in rows:
+        through = " ".join(f"{number(x)},{number(y)}" for x, y in row["points"])
+        dash = row.get("dash")
+        dashes = f' stroke-dasharray="{" ".join(map(number, dash))}"' if dash else ""
+        drawn.append(f'<polyline points="{through}"{dashes}/>')
+    return f'<g fill="none" stroke="{colour}" stroke-width="{number(width)}">{"".join(drawn)}</g>'
 
 
 def ribbon(x: float, x2: float, *, left: tuple[float, float], right: tuple[float, float]) -> str:

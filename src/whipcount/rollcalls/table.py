@@ -81,7 +81,10 @@ ROLLCALL_COLUMNS_TOLD: dict[str, tuple[str, str]] = {
 MARK_COLUMNS_TOLD: dict[str, tuple[str, str]] = {
     "member": ("text", "three-letter code of a state at the date of the vote; else the source's own number"),
     "vote": ("text", "yes, no, abstain, absent or not_a_member; empty only in a row without a member"),
-    "vote_reason": ("text", "why the vote is what it is, where known: paired, present_not_voting ..."),
+    "vote_reason": (
+        "text",
+        "why the vote is what it is, where known: paired, present_not_voting, not_recorded ...",
+    ),
     "member_name": ("text", "the member's name as the source writes it"),
     "mark_note": (
         "text",
@@ -103,6 +106,9 @@ VOTE_COLUMNS: tuple[str, ...] = (
 """Columns of the canonical table, in order."""
 
 WITHOUT_A_VOTE = "adopted_without_a_vote"
+
+NOT_RECORDED = "not_recorded"
+"""In `vote_reason`: the text was adopted with no vote cast by anybody; how it was is not in the source."""
 
 TELLER = "teller"
 """In `mark_note`: who counted the votes for a side, and so is not in its count (House of Commons)."""

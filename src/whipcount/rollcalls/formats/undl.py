@@ -20,7 +20,7 @@ from whipcount.rollcalls.formats import long
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.members import StateColumns, resolve_members
 from whipcount.rollcalls.report import SetAside
-from whipcount.rollcalls.table import MARK_SCHEMA, WITHOUT_A_VOTE, RollCalls
+from whipcount.rollcalls.table import MARK_SCHEMA, NOT_RECORDED, WITHOUT_A_VOTE, RollCalls
 from whipcount.rollcalls.texttable import TextTable
 from whipcount.rollcalls.titles import cut_tail
 
@@ -104,7 +104,26 @@ def _finish(parted: long.LongTable, marks: pl.DataFrame, own: pl.DataFrame, *, s
         reason = "rows of texts adopted without a vote, where the mark is no vote"
         set_aside = (SetAside(rows=marks.height - cast.height, reason=reason),)
     named, names = resolve_members(cast, rollcalls["date"], table, _STATE)
-    return finish(parted, named, rollcalls, names=names, set_aside=set_aside)
+    reasoned, notes = _note_unrecorded(named, rollcalls)
+    return finish(parted, reasoned, rollcalls, names=names, set_aside=set_aside, notes=notes)
+
+
+def _note_unrecorded(marks: pl.DataFrame, rollcalls: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Note votes of adopted texts on which the library has all members as non-voting.
+
+    Some texts adopted without a vote, and some whose votes were not entered, stand in the table as votes
+    with totals of zero. Nobody can be told to have been absent there.
+    """
+    none_stated = pl.all_horizontal(pl.col(f"official_{name}") == 0 for name in ("yes", "no", "abstain"))
+    empty = rollcalls.with_row_index("rollcall").filter(none_stated)["rollcall"]
+    rows = marks.filter(pl.col("rollcall").is_in(empty.implode()))
+    voted = rows.filter(pl.col("vote") != Vote.ABSENT.value)["rollcall"].unique()
+    unknown = sorted(set(rows["rollcall"]) - set(voted))
+    if not unknown:
+        return marks, ()
+    reason = pl.when(pl.col("rollcall").is_in(unknown)).then(pl.lit(NOT_RECORDED)).otherwise("vote_reason")
+    note = f"{len(unknown)} texts have all members as non-voting: how they were adopted is not recorded here"
+    return marks.with_columns(reason.cast(pl.Categorical).alias("vote_reason")), (note,)
 
 
 def _read_outcomes(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
