@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import threading
@@ -371,6 +372,32 @@ def test_a_record_that_may_not_be_written_is_told(filled: Path, monkeypatch: pyt
         Record.open(filled)
 
 
+def test_a_full_disk_is_told_and_what_was_written_is_safe(filled: Path, stamp: Callable[..., Stamp]) -> None:
+    with Record.open(filled) as record:
+        pages = record._connection.execute("PRAGMA page_count").fetchone()[0]
+        record._connection.execute(f"PRAGMA max_page_count = {pages}")  # as a disk without room for one more
+        before = record.history()
+        with pytest.raises(InputError, match=r"The disk is full.*what was written before is safe"):
+            record.add_source(b"x" * 100_000, name="long.txt", stamp=stamp())
+        assert record.history() == before
+        record._connection.execute("PRAGMA max_page_count = 100000")
+        record.add_source(b"x" * 100_000, name="long.txt", stamp=stamp())
+
+
+def test_a_disk_without_room_to_open_the_record_is_full(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(schema, "migrate", refuse)
+    with pytest.raises(InputError, match="cannot be written"):
+        Record.open(filled)
+    monkeypatch.setattr("whipcount.record.opening.LEAST_ROOM", 10**18)
+    with pytest.raises(InputError, match="The disk is full"):
+        Record.open(filled)
+
+
 def test_a_lock_that_stays_is_told(filled: Path, stamp: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("whipcount.record.opening.BUSY_SECONDS", 0.05)
     with Record.open(filled) as record, closing(sqlite3.connect(filled, isolation_level=None)) as other:
@@ -412,6 +439,18 @@ def test_a_migration_that_fails_changes_nothing(filled: Path, monkeypatch: pytes
 
 
 # --- a copy for one run -----------------------------------------------------------------------------------
+
+
+def test_an_error_of_the_copy_names_the_record(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    with pytest.raises(InputError, match=rf"^{re.escape(str(filled))} has version"), temporary_copy(filled):
+        pass
+    with (
+        pytest.raises(InputError, match="There is no record"),
+        temporary_copy(filled.with_name("none.db"), create=False),
+    ):
+        pass
 
 
 def test_a_temporary_copy_leaves_the_record_as_it_is(filled: Path, stamp: Callable[..., Stamp]) -> None:

@@ -29,6 +29,13 @@ def _record(matter: Path, *, create: bool = False) -> AbstractContextManager[Rec
     return Record.open(open_matter(matter).record, create=create)
 
 
+def _reading(matter: Path) -> AbstractContextManager[Record]:
+    """Give a copy to read from: the record stays untouched, also where it could not be written."""
+    from whipcount.record import open_matter, temporary_copy  # noqa: PLC0415 - heavy
+
+    return temporary_copy(open_matter(matter).record, create=False)
+
+
 def _stamp(who: str) -> Stamp:
     from whipcount.record import Stamp  # noqa: PLC0415 - heavy
 
@@ -52,7 +59,7 @@ def history(
     json
         Print a list of objects.
     """
-    with _record(matter) as record:
+    with _reading(matter) as record:
         lines = record.history(audience=audience)
         if member is not None:
             calls = {call.entry for call in record.calls(audience=audience) if call.member == member}
@@ -98,7 +105,7 @@ def check(matter: Path, *, save: Path | None = None, json: Flag = False) -> int:
     path = open_matter(matter).record
     problems: tuple[str, ...] = ()
     try:
-        with _record(matter) as record:
+        with _reading(matter) as record:
             problems = record.check()
     except InputError as error:
         if "damaged" not in error.found:
@@ -168,7 +175,7 @@ def export(
         Print the result as JSON.
     """
     path = output or Path("record.jsonl")
-    with _record(matter) as record:
+    with _reading(matter) as record:
         entries = record.export(path, audience=audience)
     if json:
         print(json_text.dumps({"output": str(path), "entries": entries, "audience": audience.value}))

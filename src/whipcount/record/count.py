@@ -223,9 +223,9 @@ def checked(said: Mapping[str, str]) -> dict[CallField, str]:
         raise problems[0]
     if problems:
         raise InputError(
-            f"The call has {len(problems)} problems:\n{list_bad_rows([str(one) for one in problems])}\n",
+            f"The call has {len(problems)} problems.",
             expected="Expected fields and words as described.",
-            do="Mend them and try again.",
+            do=f"Mend them and try again:\n{list_bad_rows([str(one) for one in problems])}",
         )
     if not settled:
         raise InputError(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from whipcount.domain import InputError
@@ -13,6 +16,9 @@ from whipcount.record.places import shared_because
 
 BUSY_SECONDS = 10.0
 """How long a write waits for another process's write to end."""
+
+LEAST_ROOM = 200_000
+"""Bytes without which a disk counts as full: what SQLite needs beside a small record."""
 
 NEEDED_SQLITE = (3, 38, 0)
 """The first SQLite with STRICT tables (3.37) and the operator ->> for JSON (3.38)."""
@@ -23,25 +29,22 @@ _WHAT = "Expected a record of whipcount."
 def connect(path: Path, *, create: bool, allow_shared: bool) -> sqlite3.Connection:
     """Open a record's file and bring its tables to the newest version.
 
-    On a shared folder (`allow_shared`) the journal is the rollback kind: write-ahead logging needs memory
-    that machines do not share, https://www.sqlite.org/wal.html.
+    In a shared folder the journal is the rollback kind, because write-ahead logging needs memory that
+    machines do not share (https://www.sqlite.org/wal.html), and unless the caller knows (`allow_shared`), a
+    warning is logged, once for each file: locks there may not hold, and a syncing program may copy half a
+    record.
 
     Raises
     ------
     InputError
-        When the file is missing and `create` is false, is no record, is of a newer version, is damaged,
-        cannot be written, or stands in a shared folder without `allow_shared`.
+        When the file is missing and `create` is false, is no record, is of a newer version, is damaged, or
+        cannot be written.
     """
     _require_sqlite()
     shared = shared_because(path)
     if shared and not allow_shared:
-        raise InputError(
-            f"{path} is in a shared folder: {shared}.",
-            expected="Expected a folder on this machine: elsewhere two programs could spoil the record.",
-            do="Keep the matter on a local disk, or say that only one person opens it at a time "
-            "(allow_shared).",
-        )
-    _require_place(path, create=create)
+        _warn_of_sharing(path, shared)
+    require_place(path, create=create)
     with clear_errors(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
@@ -86,7 +89,8 @@ def _told(message: str, path: Path) -> InputError | None:
             expected=f"Expected it to be free within {BUSY_SECONDS:.0f} seconds.",
             do="Close the other program, or try again when it is done; nothing was changed.",
         )
-    if "full" in message:
+    # Without room even for the memory that readers share, SQLite speaks of an error of the disk.
+    if "full" in message or ("disk I/O" in message and _free(path) < LEAST_ROOM):
         return InputError(
             f"The disk is full: {path} could not be written ({message}).",
             expected="Expected room for the record.",
@@ -101,6 +105,25 @@ def _told(message: str, path: Path) -> InputError | None:
     return None
 
 
+def _free(path: Path) -> int:
+    """Return the bytes that are free where a file stands; many where that is not known."""
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return LEAST_ROOM
+
+
+@cache
+def _warn_of_sharing(path: Path, because: str) -> None:
+    """Warn, once for each file, that a shared folder is no safe place for a record."""
+    logging.getLogger(__name__).warning(
+        "%s is in a shared folder: %s. Two programs at a time could spoil the record there: open it in one "
+        "only, make backups ('whipcount record backup MATTER'), or keep the matter on a local disk.",
+        path,
+        because,
+    )
+
+
 def _require_sqlite() -> None:
     if sqlite3.sqlite_version_info < NEEDED_SQLITE:
         needed = ".".join(str(part) for part in NEEDED_SQLITE)
@@ -111,7 +134,8 @@ def _require_sqlite() -> None:
         )
 
 
-def _require_place(path: Path, *, create: bool) -> None:
+def require_place(path: Path, *, create: bool) -> None:
+    """Raise an `InputError` unless a record is at `path`, or may be made there with `create`."""
     if path.is_dir():
         raise InputError(f"{path} is a folder.", expected=_WHAT, do="Name the file record.db in it.")
     if not path.parent.is_dir():

@@ -21,7 +21,7 @@ from whipcount.record.drafts import Draft, Noted, Sponsoring
 from whipcount.record.entries import BriefMade, HistoryLine, ReadingMade, SheetMade
 from whipcount.record.keeping import KeptRecord
 from whipcount.record.moves import KeptPrediction, Move
-from whipcount.record.opening import clear_errors
+from whipcount.record.opening import clear_errors, require_place
 
 
 class Record(KeptRecord):
@@ -165,17 +165,32 @@ class Record(KeptRecord):
 
 
 @contextmanager
-def temporary_copy(path: Path) -> Iterator[Record]:
+def temporary_copy(path: Path, *, create: bool = True) -> Iterator[Record]:
     """Give a copy of a record, or an empty one where there is none, that is gone when the block ends.
 
-    The record itself is only read: a run on the copy leaves it byte for byte as it was.
+    The record itself is only read: a run on the copy leaves it byte for byte as it was, also one of an
+    earlier version, in a folder that may not be written, or on a full disk. With `create` false, there must
+    be one.
     """
+    require_place(path, create=create)
     with tempfile.TemporaryDirectory(prefix="whipcount-") as folder:
         copy = Path(folder) / path.name
         if path.exists():
             _copy(path, copy)
-        with Record.open(copy, allow_shared=True) as record:
+        with _named(copy, path), Record.open(copy, allow_shared=True) as record:
             yield record
+
+
+@contextmanager
+def _named(copy: Path, path: Path) -> Iterator[None]:
+    """Name the record itself where an error is of its copy."""
+    try:
+        yield
+    except InputError as error:
+        if str(copy) not in error.found:
+            raise
+        found = error.found.replace(str(copy), str(path))
+        raise InputError(found, expected=error.expected, do=error.do) from error
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -136,9 +136,9 @@ def merge_sheet(file: SheetFile, made: SheetMade, held: HeldNow) -> SheetMerge:
     if problems:
         count = "a cell" if len(problems) == 1 else f"{len(problems)} cells"
         raise InputError(
-            f"{file.name} has {count} that cannot be taken:\n{list_bad_rows(problems)}\n",
-            expected="Expected one of the words of the column.",
-            do="Mend it and import again; nothing was changed.",
+            f"{file.name} has {count} that cannot be taken.",
+            expected="Expected one of the words of the column in each.",
+            do=f"Nothing was changed; mend and import again:\n{list_bad_rows(problems)}",
         )
     return SheetMerge(
         changes=tuple(merged.changes),

@@ -114,9 +114,9 @@ def _require(
         problems.append("there is no row with a row id")
     if problems:
         raise InputError(
-            f"{path} cannot be read back:\n{list_bad_rows(problems)}\n",
+            f"{path} cannot be read back.",
             expected="Expected the rows of one export, each once, with words in the cells.",
-            do="Mend these places and import again; nothing was changed.",
+            do=f"Nothing was changed; mend these places and import again:\n{list_bad_rows(problems)}",
         )
 
 
