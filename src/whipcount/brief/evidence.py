@@ -13,6 +13,10 @@ from whipcount.domain.statements import Modality, Position, Reading, Stance, Sta
 from whipcount.forecast.sponsors import sponsor_evidence
 from whipcount.record import Noted, Sponsoring
 from whipcount.register import Register
+from whipcount.rollcalls.states import StateFinder
+
+FIRST_WORDS = 5
+"""Words of a position in which its subject stands."""
 
 _SPEAKS_FOR: dict[Stance, Vote | None] = {
     Stance.SPONSOR: Vote.YES,
@@ -48,7 +52,7 @@ def gather_evidence(
     proposal = next(entry for entry in matter.proposals if entry.key == matter.proposal)
     members = frozenset(register.members(matter.body, as_of))
     sponsors = _sponsors(proposal, sponsorings, register, members, as_of)
-    positions = _positions(proposal.key, reading, members, as_of)
+    positions = _positions(proposal, reading, members, as_of)
     votes = _committee_votes(committee, members) if committee else ()
     after = committee.decided_on if committee else None
     return tuple(_staged(one, after) for one in (*sponsors, *positions, *votes))
@@ -96,9 +100,20 @@ def _behind(
     return found
 
 
-def _positions(proposal: str, reading: Reading, members: Collection[str], as_of: date) -> Iterable[Evidence]:
+def _positions(
+    proposal: Proposal, reading: Reading, members: Collection[str], as_of: date
+) -> Iterable[Evidence]:
+    """Turn positions on the proposal into evidence, but for words that begin with another state.
+
+    *A North Korean letter called it biased, officials in Seoul said* is no position of Seoul's: such words
+    are shown among the positions, and move nobody.
+    """
+    finder = StateFinder.from_register()
     for position in reading.positions:
-        if position.proposal != proposal or position.actor not in members:
+        if position.proposal != proposal.key or position.actor not in members:
+            continue
+        first, _ = finder.part(" ".join(position.text.split()[:FIRST_WORDS]))
+        if first - {position.actor, *proposal.sponsors} and position.actor not in first:
             continue
         itself, quoted = _spoken_by_itself(position, reading)
         kind = EvidenceKind.STATEMENT if itself and quoted else EvidenceKind.POSITION

@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from whipcount.brief.adoption import adopted_draws
 from whipcount.brief.earlier_votes import read_earlier_votes, read_result
 from whipcount.brief.evidence import gather_evidence
 from whipcount.brief.material import Material, Outlook
@@ -29,7 +30,7 @@ from whipcount.forecast import (
     score_result,
     what_ifs,
 )
-from whipcount.procedure import Rule, adopted, load_body
+from whipcount.procedure import Rule, load_body
 from whipcount.record import (
     MatterFolder,
     MemberCalls,
@@ -135,7 +136,7 @@ def _outlook(
         evidenced=evidenced,
         evidence=evidence,
         draws=draws,
-        p_adopted=float(np.mean(adopted(rule, draws.counts))),
+        p_adopted=float(adopted_draws(rule, draws).mean()),
         p_goal=goal_share(draws, matter.goal),
         what_ifs=what_ifs(forecast, matter.goal, rng=_seeded(request), groups=groups),
         past=score_earlier_votes(

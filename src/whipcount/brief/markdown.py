@@ -236,6 +236,8 @@ def _spoken(page: Page, part: Said) -> None:
 def _stand(page: Page, brief: Brief) -> None:
     part = brief.stand
     page.paragraph(page.cited(part.words))
+    for note in part.notes:
+        page.paragraph(page.cited(note))
     if part.chain:
         page.table(
             ["decided on", "symbol", "session", "yes-no-abstain-absent"],

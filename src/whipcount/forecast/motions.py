@@ -1,4 +1,4 @@
-"""Amendments, separate votes on paragraphs, no-action motions: targets of their own, from the text's forecast.
+"""Amendments, separate votes on paragraphs, no-action motions: forecast from the text's own forecast.
 
 Public tables hold hardly any such vote since session 40, so what is known comes from before: how members that
 voted so on a text as a whole had voted on a motion upon it, in the same debate. The forecasts are wide.

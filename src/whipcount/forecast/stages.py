@@ -1,4 +1,4 @@
-"""The stages of a forecast: what is asked at each, and how the committee's vote differs from the plenary's."""
+"""The stages of a forecast: what each asks, and how the committee's vote differs from the plenary's."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ class MemberRow:
     call: str = ""
     """The count's own call, where there is one that the audience may know of."""
     history: tuple[float, float, float, float] | None = None
-    """P(yes), P(abstain), P(no), P(absent) from the earlier votes alone, where a call moved them."""
+    """P(yes), P(abstain), P(no), P(absent) by the earlier votes alone, where evidence or a call moved it."""
+    evidence: tuple[Cited, ...] = ()
+    """What evidence moved it, each fact once with all that tell it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ class Stand:
     chain: tuple[ChainRow, ...]
     moved: tuple[tuple[str, str, str], ...]
     """(member, vote before, vote after) between the last two recorded votes."""
+    notes: tuple[Cited, ...] = ()
+    """What the stage means, what evidence did, whether a vote is called, motions upon the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import Deciders, MemberRow, Ref
 from whipcount.brief.figures import swing_figure, tiles_figure
 from whipcount.brief.material import Material
+from whipcount.brief.parts.moved_by import evidence_rows, movement
 from whipcount.brief.wording import counted, listed, long_date
 from whipcount.domain.statements import Modality, Position, Stance
 from whipcount.forecast import influence, swing_order
@@ -61,6 +62,12 @@ def _members(material: Material, book: Bibliography) -> tuple[MemberRow, ...]:
         p_yes, p_abstain, p_no, p_absent = (float(p) for p in forecast.p[index])
         reason = forecast.reasons[index]
         refs = list(votes)
+        evidence = evidence_rows(material, book, member)
+        for row in evidence:
+            reason += f"; {row.text}"
+            refs += row.refs
+        if moved_how := movement(material, member):
+            reason += f" ({moved_how})"
         for position in positions.get(member, ()):
             reason += f"; {_stance(material, position)}"
             refs.append(_place(material, book, position))
@@ -83,6 +90,7 @@ def _members(material: Material, book: Bibliography) -> tuple[MemberRow, ...]:
                 swing=max(p_yes, p_abstain, p_no, p_absent) < IN_PLAY,
                 call=calls.word.value if calls is not None and calls.word is not CallWord.UNKNOWN else "",
                 history=_history(material, index),
+                evidence=evidence,
             )
         )
     return tuple(rows)
@@ -111,7 +119,7 @@ def _who(call: Call) -> str:
 
 
 def _history(material: Material, index: int) -> tuple[float, float, float, float] | None:
-    """Return a member's probabilities without its call, where the call moved them."""
+    """Return what history alone says of a member, where evidence or a call moved it."""
     before, now = material.outlook.history.p[index], material.outlook.forecast.p[index]
     if (before == now).all():
         return None
@@ -120,10 +128,13 @@ def _history(material: Material, index: int) -> tuple[float, float, float, float
 
 
 def _positions(material: Material) -> dict[str, list[Position]]:
-    """Each member's positions as the texts assert them: one a proposal and stance, the surest first."""
+    """Each member's positions on other texts, as asserted: one a proposal and stance, the surest first.
+
+    Those on the text that is followed are evidence, and stand there.
+    """
     found: dict[str, dict[tuple[str, str], Position]] = {}
     for position in sorted(material.reading.positions, key=lambda position: -position.confidence):
-        if position.modality is Modality.ASSERTED:
+        if position.modality is Modality.ASSERTED and position.proposal != material.matter.proposal:
             of_actor = found.setdefault(position.actor, {})
             of_actor.setdefault((position.proposal, position.stance), position)
     return {actor: list(positions.values()) for actor, positions in found.items()}

@@ -7,6 +7,7 @@ from collections import Counter
 from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import ChainRow, Ref, Stand
 from whipcount.brief.material import Material
+from whipcount.brief.parts.asked import asked
 from whipcount.brief.wording import counted, listed
 
 
@@ -24,7 +25,7 @@ def stand(material: Material, book: Bibliography) -> Stand:
     )
     moved = _moved(material)
     words = book.cited(_words(material, moved), *_last_two(material, book))
-    return Stand(words=words, chain=chain, moved=moved)
+    return Stand(words=words, chain=chain, moved=moved, notes=asked(material, book))
 
 
 def _moved(material: Material) -> tuple[tuple[str, str, str], ...]:

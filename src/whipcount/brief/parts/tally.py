@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from whipcount.brief.adoption import adopted_draws
 from whipcount.brief.bibliography import Bibliography
 from whipcount.brief.content import CountForecast, Interval, TallyPart
 from whipcount.brief.figures import tally_figure
 from whipcount.brief.material import Material
 from whipcount.brief.wording import out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
-from whipcount.procedure import adopted
 
 LEVELS = (50, 80, 95)
 """Levels of the ranges, in percent."""
@@ -51,7 +51,7 @@ def tally(material: Material, book: Bibliography) -> TallyPart:
         figure=tally_figure(
             draws.counts[:, MEMBER_VOTES.index(Vote.YES)],
             more_than=goal.more_than,
-            adopted=adopted(material.rule, draws.counts),
+            adopted=adopted_draws(material.rule, draws),
         ),
     )
 
