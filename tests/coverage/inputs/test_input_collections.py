@@ -49,7 +49,14 @@ def test_a_folder_is_looked_through_to_the_bottom_in_order(tmp_path):
 
 def test_two_files_of_one_name_are_told_apart(tmp_path):
     one, other = _write(tmp_path, "1/a.txt", RAW), _write(tmp_path, "2/a.txt", b"Other words.")
-    assert _split(one, other)[0] == {"a.txt": RAW, "a.txt (2)": b"Other words."}
+    assert _split(one, other)[0] == {"a.txt": RAW, "a (2).txt": b"Other words."}
+
+
+def test_many_articles_of_one_name_are_told_apart(tmp_path):
+    line = json.dumps({"text": STORY, "id": "same"})
+    good, _bad = _split(_write(tmp_path, "s.jsonl", "\n".join([line] * 5000).encode()))
+    assert len(good) == 5000
+    assert list(good)[:3] == ["s.jsonl#same", "s.jsonl#same (2)", "s.jsonl#same (3)"]
 
 
 def test_a_missing_path_and_an_empty_folder_are_named(tmp_path):
@@ -230,13 +237,15 @@ def test_a_web_archive_gives_its_pages(tmp_path, gz):
             "https://example.org/a.png": ("image/png", b"\x89PNG"),
             "https://example.org/2.pdf": ("application/pdf", pdf([["The envoy of France said no."]])),
             "https://example.org/3": ("text/html; charset=koi8-r", russian),
+            "https://example.org/4": ("text/html", b"<p>" + RAW),
         },
         gz=gz,
     )
     name = "c.warc.gz" if gz else "c.warc"
     good, bad = _split(_write(tmp_path, name, raw))
-    assert list(good) == [f"{name}#https://example.org/{place}" for place in ("1", "2.pdf", "3")]
+    assert list(good) == [f"{name}#https://example.org/{place}" for place in ("1", "2.pdf", "3", "4")]
     assert good[f"{name}#https://example.org/1"] == page
+    assert json.loads(good[f"{name}#https://example.org/4"])["html"] == "<p>" + STORY
     assert "image/png (1)" in bad[name]
     reading = read_articles([ArticleInput(name, raw) for name, raw in good.items()])
     assert "Посол сказал" in reading.articles[2].text

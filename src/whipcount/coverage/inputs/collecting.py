@@ -21,7 +21,7 @@ from whipcount.coverage.inputs.archives import (
 )
 from whipcount.coverage.inputs.digests import stories_of
 from whipcount.coverage.inputs.jsonarticles import article_fields
-from whipcount.coverage.inputs.kinds import SUFFIXES, kind_by_start, kind_of, unpacked_name
+from whipcount.coverage.inputs.kinds import MAIL, PAGES, SUFFIXES, kind_by_start, kind_of, unpacked_name
 from whipcount.coverage.inputs.limits import DEEPEST, Allowance, Metered, TooMuch, read_at_most, too_long
 from whipcount.coverage.inputs.mail import DEEPEST as DEEPEST_MAIL
 from whipcount.coverage.inputs.mail import carried
@@ -58,7 +58,7 @@ def articles_in(paths: Iterable[Path]) -> Iterator[Found]:
     >>> [type(found).__name__ for found in articles_in([folder])]
     ['LeftOut', 'ArticleInput']
     """
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for path in paths:
         for found in _in_path(path):
             if isinstance(found, ArticleInput):
@@ -67,13 +67,17 @@ def articles_in(paths: Iterable[Path]) -> Iterator[Found]:
                 yield LeftOut(source=_sayable(found.source), reason=_sayable(found.reason))
 
 
-def _named_apart(page: ArticleInput, seen: set[str]) -> ArticleInput:
-    """Give a page a name of its own where another has it already: *page.txt (2)*."""
-    plain = _sayable(page.name)
-    name, number = plain, 2
+def _named_apart(page: ArticleInput, seen: dict[str, int]) -> ArticleInput:
+    """Give a page a name of its own where another has it already: *page (2).txt*."""
+    name = plain = _sayable(page.name)
+    ending = next((each for each in (*PAGES, *MAIL) if plain.lower().endswith(each)), "")
+    stem, number = plain[: len(plain) - len(ending)], seen.get(plain, 1)
     while name in seen:
-        name, number = f"{plain} ({number})", number + 1
-    seen.add(name)
+        number += 1
+        name = f"{stem} ({number}){plain[len(stem) :]}"
+    # The number last given to a name: a thousand articles of one name are not counted through again.
+    seen[plain] = number
+    seen.setdefault(name, 1)
     return page if name == page.name else ArticleInput(name, page.raw)
 
 

@@ -82,7 +82,7 @@ def decode_json_article(page: ArticleInput) -> DecodedText:
     day = stated_day(fields["date"]) if "date" in fields else None
     if "date" in fields and day is None:
         raise InputError(
-            f"{page.name} has the date '{fields['date'][:40]}'.", expected="Expected YYYY-MM-DD.", do=_DO
+            f"{page.name} has the date {fields['date'][:40]!r}.", expected="Expected YYYY-MM-DD.", do=_DO
         )
     if "text" in fields:
         shown = DecodedText(fields["text"], "utf-8", "the field 'text' of JSON")

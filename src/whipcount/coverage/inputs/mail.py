@@ -23,7 +23,9 @@ from whipcount.coverage.inputs.pages import (
 from whipcount.coverage.inputs.stateddates import stated_day
 from whipcount.domain import InputError
 
-_HEADER = re.compile(rb"(?:[!-9;-~]{1,60}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}\r?\n")
+_HEADER = re.compile(
+    rb"(?:From [^\r\n]*\r?\n)?(?:[!-9;-~]{1,60}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}\r?\n"
+)
 _OF_MAIL = re.compile(
     rb"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|DKIM-Signature|X-Mailer|Content-Type):",
     re.IGNORECASE | re.MULTILINE,
@@ -31,6 +33,8 @@ _OF_MAIL = re.compile(
 _FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _LONGEST_HEADER = 200_000
 MOST_PARTS = 500
+MOST_BOUNDARIES = 3_000
+"""Python's reader of mail spends half a millisecond on a part, however small."""
 DEEPEST = 5
 """Messages inside messages are looked into so many times."""
 
@@ -85,6 +89,12 @@ def open_message(page: ArticleInput) -> Message:
         When it is damaged or holds no words.
     """
     require_length(page)
+    if page.raw.count(b"\n--") > MOST_BOUNDARIES:
+        raise InputError(
+            f"{page.name} has more parts than any e-mail.",
+            expected=f"Expected at most {MOST_BOUNDARIES} lines that begin with two dashes.",
+            do="Save the articles in it as files of their own.",
+        )
     try:
         message = _parsed(page.raw)
         part = message.get_body(preferencelist=("plain", "html"))
@@ -114,7 +124,7 @@ def carried(page: ArticleInput, *, depth: int = 0) -> Iterator[tuple[str, bytes]
     A carried message is named by its number (`1.eml`), a file by the name the message gives it, which is
     a name alone and no path.
     """
-    if depth >= DEEPEST:
+    if depth >= DEEPEST or page.raw.count(b"\n--") > MOST_BOUNDARIES:
         return
     try:
         parts = list(_parts(_parsed(page.raw)))[:MOST_PARTS]

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from whipcount.coverage.inputs.archives import Member, broken
-from whipcount.coverage.inputs.htmlpages import declared_encoding
+from whipcount.coverage.inputs.htmlpages import declared_encoding, is_html
 from whipcount.coverage.inputs.jsonarticles import as_json_article
 from whipcount.coverage.inputs.limits import Allowance, Metered, TooMuch, read_at_most, too_long
-from whipcount.coverage.inputs.pages import MAX_BYTES, known_encoding
+from whipcount.coverage.inputs.pages import MAX_BYTES, ArticleInput, decode_characters
+from whipcount.domain import InputError
 from whipcount.domain.statements import LeftOut
 
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "message/rfc822")
+_HTML_PAGES = ("text/html", "application/xhtml+xml")
+_PAGES = (*_HTML_PAGES, "text/plain", "application/pdf", "message/rfc822")
 _PAGE_RECORDS = ("response", "resource", "conversion")
 _FOUND = "200"
 _LONGEST_URL = 300
@@ -83,24 +85,23 @@ def _page(name: str, record: Any, allowance: Allowance) -> Member | LeftOut:
         return broken(place, error)
     if raw is None:
         return LeftOut(source=place, reason=too_long(place))
-    return place, _with_encoding(raw, record, address)
+    return place, _self_telling(raw, record, address)
 
 
-def _with_encoding(raw: bytes, record: Any, address: str) -> bytes:
-    """Return the page as it was sent; as JSON where only the server said in which encoding it is."""
+def _self_telling(raw: bytes, record: Any, address: str) -> bytes:
+    """Return the page as it was sent; as JSON where only the server said that it is HTML, or how encoded."""
     kind = _content_type(record)
-    if not kind.startswith(("text/", "application/xhtml")) or record.http_headers is None:
+    html = kind in _HTML_PAGES
+    if record.http_headers is None or not (html or kind == "text/plain"):
         return raw
     stated = str(record.http_headers.get_header("Content-Type") or "").lower().partition("charset=")[2]
-    charset = known_encoding(stated.strip("\"' ;"))
-    if not charset or charset == "utf-8" or declared_encoding(raw):
-        return raw
     try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = raw.decode(charset)
-        except (LookupError, UnicodeError, ValueError):
-            return raw
-        return as_json_article({"text" if kind == "text/plain" else "html": text, "url": address})
-    return raw
+        own = decode_characters(ArticleInput(address, raw), declared=declared_encoding(raw))
+        served = decode_characters(
+            ArticleInput(address, raw), declared=declared_encoding(raw) or stated.strip("\"' ;")
+        )
+    except InputError:
+        return raw
+    if own.text == served.text and (is_html("", own.text) or not html):
+        return raw
+    return as_json_article({"html" if html else "text": served.text, "url": address})
