@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from whipcount.cli.compared import print_comparison, read_by
 from whipcount.cli.options import Flag
 from whipcount.cli.progress import shown_progress
 from whipcount.domain import InputError
@@ -31,6 +32,9 @@ def read(
     together: Literal["article", "folder", "all"] | None = None,
     workers: int = 1,
     cluster: str = "",
+    reader: str = "rules",
+    answers: Path | None = None,
+    stories: Flag = False,
 ) -> None:
     """Read articles into statements, positions, documents, quantities, dates and predictions.
 
@@ -55,12 +59,30 @@ def read(
         How many processes read; 0 means one for each core. A corpus is read by one of them.
     cluster
         Address of a Dask scheduler, as tcp://10.0.0.5:8786, whose workers read instead.
+    reader
+        rules (the default); spacy:PIPELINE, an installed pipeline beside the rules; or model:URL#MODEL, a
+        language model behind an OpenAI-compatible endpoint, to which the articles are sent. Its key, where
+        it wants one, is taken from the environment: WHIPCOUNT_MODEL_KEY.
+    answers
+        Folder in which a model's answers are kept, so that nothing is asked twice.
+    stories
+        Compare the articles instead: which tell one event, what each reports, leaves out and words
+        differently, which paragraphs are shared agency copy.
     """
+    from whipcount.coverage import to_gold  # noqa: PLC0415
+
     if not paths:
         raise InputError(
             "No article was named.",
             expected="Expected files or folders of articles.",
             do="Name at least one.",
+        )
+    plain = reader == "rules" and not stories
+    if not plain and (output is not None or workers != 1 or cluster or together not in (None, "all")):
+        raise InputError(
+            "--reader and --stories read all articles as one corpus, in one process.",
+            expected="Expected no -o, --workers, --cluster or --together beside them.",
+            do="Take these away, or read with the rules first.",
         )
     if output is not None:
         _write_lines(paths, output, together or "article", workers, cluster)
@@ -73,7 +95,15 @@ def read(
             )
         _print_joined(paths, together or "all", workers, cluster)
     else:
-        _read_as_one(paths, json=json, score=score)
+        reading, left_out = _read_as_one(paths, reader, answers)
+        if stories:
+            print_comparison(reading, json=json)
+        elif score is not None:
+            _print_score(reading, score, json=json)
+        elif json:
+            _print_json(to_gold(reading), left_out)
+        else:
+            _print_records(reading)
 
 
 def _write_lines(paths: Sequence[Path], output: Path, together: Together, workers: int, cluster: str) -> None:
@@ -118,20 +148,16 @@ def _print_joined(paths: Sequence[Path], together: Together, workers: int, clust
     _print_json(records, left_out)
 
 
-def _read_as_one(paths: Sequence[Path], *, json: bool, score: Path | None) -> None:
-    from whipcount.coverage import read_articles, sort_out, to_gold  # noqa: PLC0415
+def _read_as_one(
+    paths: Sequence[Path], reader: str, answers: Path | None
+) -> tuple[Reading, tuple[LeftOut, ...]]:
+    from whipcount.coverage import sort_out  # noqa: PLC0415
 
     inputs, unread = _inputs(paths)
     good, bad = sort_out(inputs)
     left_out = (*unread, *bad)
     _list_left_out(left_out, some_read=bool(good))
-    reading = read_articles(good)
-    if score is not None:
-        _print_score(reading, score, json=json)
-    elif json:
-        _print_json(to_gold(reading), left_out)
-    else:
-        _print_records(reading)
+    return read_by(reader, good, answers), left_out
 
 
 def _list_left_out(left_out: Sequence[LeftOut], *, some_read: bool) -> None:

@@ -16,6 +16,7 @@ from whipcount.coverage.stories import (
     comparison_records,
     find_copies,
     join_people,
+    story_facts,
 )
 from whipcount.coverage.stories.copies import credited
 from whipcount.domain import Source, Span
@@ -99,6 +100,24 @@ def test_two_speakers_with_the_same_words_are_two_facts(told):
     russia = next(f for f in arms.facts if f.kind == "statement" and "Russia" in f.subject)
     assert all("Russia" in r.words or "treaty" in r.words for r in russia.reports)
     assert not any("Syria" in f.subject and "Russia" in f.subject for f in arms.facts)
+
+
+def test_a_position_on_a_text_that_outlets_call_differently_is_one_fact(told):
+    arms = next(entry for entry in told.stories if set(entry.story.sources) == ARMS)
+    (iran,) = [f for f in arms.facts if f.kind == "position" and f.subject.startswith("IRN: oppose")]
+    assert iran.left_out_by == ()
+    assert {report.source for report in iran.reports} == ARMS
+
+
+def test_positions_on_rival_texts_stay_apart():
+    pages = [
+        ("a", "China said on Tuesday that it would vote against the European draft resolution on Belarus."),
+        ("b", "China said on Tuesday that it would vote against the Belarusian draft resolution on Belarus."),
+    ]
+    reading = read_articles([ArticleInput(name, text.encode()) for name, text in pages])
+    facts = story_facts(reading, ("a", "b"), ())
+    opposing = [fact for fact in facts if fact.kind == "position"]
+    assert len(opposing) == len({position.proposal for position in reading.positions})
 
 
 def test_every_report_gives_back_its_words(told, reading):

@@ -7,11 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from whipcount.coverage.clusters import DRAFTS, related
 from whipcount.coverage.stories.copies import SharedCopy
 from whipcount.coverage.stories.side_by_side import with_story_keys
 from whipcount.coverage.stories.words import stems
 from whipcount.domain import Span
-from whipcount.domain.statements import Article, Quantity, Reading, Speaker, SpeakerType, Statement
+from whipcount.domain.statements import (
+    Article,
+    DocumentMention,
+    Quantity,
+    Reading,
+    Speaker,
+    SpeakerType,
+    Statement,
+)
 
 FactKind = Literal["statement", "position", "vote", "number", "document"]
 Wording = Literal["one outlet", "same", "differs"]
@@ -20,6 +29,12 @@ SAME_CONTENT = 0.5
 """Share of the shorter statement's telling words that the other has, from which both say one thing."""
 FEWEST_SHARED = 2
 """Telling words that two statements must share; a statement of one telling word is held against its like."""
+OF_THE_LONGER = 0.25
+"""The same share of the longer statement's words: two words of a long one are not what it says."""
+COMMON, FEW_SAY = 0.25, 4
+"""A word in more than this share of a story's statements, and in more than so many, tells nothing apart."""
+PUT_TO_A_VOTE = DRAFTS | {"treaty", "convention", "declaration"}
+"""Kinds that one thing may be called: outlets tell of the treaty, or of the draft that carries it."""
 _LOOKED_AT = 12
 _MOST_OF_ONE = 60
 
@@ -162,8 +177,7 @@ def _statements(statements: Sequence[Statement], teller: _Teller) -> list[Fact]:
     """Join statements that the same speaker made with the same telling words."""
     groups: list[_Said] = []
     index: defaultdict[str, list[int]] = defaultdict(list)
-    for statement in statements:
-        words = frozenset(stems(statement.text))
+    for statement, words in zip(statements, _telling(statements), strict=True):
         met = Counter(number for word in words for number in index[word][-_MOST_OF_ONE:])
         joined = next(
             (n for n, _ in met.most_common(_LOOKED_AT) if _one_statement(statement, words, groups[n])), None
@@ -188,6 +202,15 @@ def _statements(statements: Sequence[Statement], teller: _Teller) -> list[Fact]:
     ]
 
 
+def _telling(statements: Sequence[Statement]) -> list[frozenset[str]]:
+    """Return each statement's telling words: not what much of the story says, unless it has no others."""
+    words = [frozenset(stems(statement.text)) for statement in statements]
+    spread = Counter(word for said in words for word in said)
+    most = max(FEW_SAY, COMMON * len(statements))
+    rare = [frozenset(word for word in said if spread[word] <= most) for said in words]
+    return [few or said for few, said in zip(rare, words, strict=True)]
+
+
 def _one_statement(statement: Statement, words: frozenset[str], said: _Said) -> bool:
     if not may_be_one(statement.speaker, said.speaker):
         return False
@@ -196,7 +219,8 @@ def _one_statement(statement: Statement, words: frozenset[str], said: _Said) -> 
         shared = len(words & known)
         if other.source == statement.source and words != known:
             continue  # one article says a thing once; the same words again are the same thing
-        if shared >= min(least, FEWEST_SHARED) and least and shared >= SAME_CONTENT * least:
+        most = max(len(words), len(known))
+        if least and shared >= max(min(least, FEWEST_SHARED), SAME_CONTENT * least, OF_THE_LONGER * most):
             return True
     return False
 
@@ -227,29 +251,45 @@ def same_name(one: str, other: str) -> bool:
 
 def _positions(reading: Reading, teller: _Teller) -> list[Fact]:
     """Join positions by actor, stance and text; outlets that call the one text differently tell one fact."""
-    titles = {mention.key: mention.title for mention in reading.documents}
-    mentioned: defaultdict[str, set[str]] = defaultdict(set)
-    for mention in reading.documents:
-        mentioned[mention.key].add(mention.source)
+    texts = {mention.key: mention for mention in reading.documents}
+    held: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for position in reading.positions:
+        held[position.proposal].add((position.source, position.actor))
     groups: defaultdict[tuple[str, str], dict[str, list[Report]]] = defaultdict(dict)
     for position in reading.positions:
-        texts = groups[position.actor, position.stance.value]
+        on = groups[position.actor, position.stance.value]
+        same = (known for known in on if _one_text(position.proposal, known, texts, held))
         report = teller.report(position.source, position.span, position.text)
-        texts.setdefault(_same_text(position.proposal, texts, mentioned), []).append(report)
+        on.setdefault(next(same, position.proposal), []).append(report)
     return [
-        teller.fact("position", f"{actor}: {stance}, {titles.get(proposal) or proposal}", reports)
-        for (actor, stance), texts in groups.items()
-        for proposal, reports in texts.items()
+        teller.fact("position", f"{actor}: {stance}, {_titled(proposal, texts)}", reports)
+        for (actor, stance), on in groups.items()
+        for proposal, reports in on.items()
     ]
 
 
-def _same_text(proposal: str, known: Iterable[str], mentioned: Mapping[str, set[str]]) -> str:
-    """Return the known text that a proposal is: itself, or one that no article tells apart from it."""
-    here = mentioned.get(proposal, set())
-    if proposal in known or not here:
-        return proposal
-    apart = (other for other in known if mentioned.get(other) and not mentioned[other] & here)
-    return next(apart, proposal)
+def _one_text(
+    one: str, other: str, texts: Mapping[str, DocumentMention], held: Mapping[str, set[tuple[str, str]]]
+) -> bool:
+    """Whether two keys may be of one text: neither their mentions nor anybody's positions tell them apart.
+
+    Where an article gives one actor a position on each, they are rival texts.
+    """
+    if one == other:
+        return True
+    first, second = texts.get(one), texts.get(other)
+    if first is None or second is None or held[one] & held[other]:
+        return False
+    issued = bool(first.issuers and second.issuers) and not set(first.issuers) & set(second.issuers)
+    numbered = bool(first.symbol and second.symbol) and first.symbol != second.symbol
+    return not (issued or numbered) and (
+        related(first.kind, second.kind) or {first.kind, second.kind} <= PUT_TO_A_VOTE
+    )
+
+
+def _titled(proposal: str, texts: Mapping[str, DocumentMention]) -> str:
+    mention = texts.get(proposal)
+    return (mention.title if mention else "") or proposal
 
 
 def _numbers(quantities: Sequence[Quantity], teller: _Teller) -> list[Fact]:
