@@ -178,3 +178,87 @@ def test_a_pdf_is_read_through_pypdf(tmp_path: Path) -> None:
 def test_stated_totals(sentence: str, totals: dict[str, int]) -> None:
     text = f"The draft was adopted {sentence}. The voting was as follows:"
     assert dict(read_motion(text, "", whole="", on=date(2014, 1, 1), body="un.ga").totals) == totals
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="{charset}"><title>Committee Approves Draft on the Oceans</title>
+<style>p {{ color: red }}</style><script>var x = "In favour: Nobody";</script></head>
+<body><nav><a>Security Council</a> <a>Human Rights Council</a></nav>
+<div class="menu"><ul><li>Security Council</li><li>Meetings of 3 March 2013</li></ul></div>
+<main><p>GA/SHC/4122</p><p>18 November 2014</p>
+<p>The Third Committee (Social, Humanitarian and Cultural) met. It meets again on 20 November 2014.</p>
+<h2>ANNEX&nbsp;I</h2><p><strong>Vote on the Oceans</strong></p>
+<p>The draft resolution on the oceans (document A/C.3/69/L.28/Rev.1) was approved by a recorded vote of
+2&nbsp;in favour to 1 against, with 1 abstention, as follows:</p>
+{lists}
+</main><footer>Against: all odds</footer></body></html>
+"""
+PARAGRAPHS = """<p><b>In favour</b>:&nbsp; Côte d&rsquo;Ivoire,
+T&uuml;rkiye.</p><p><em>Against:</em>&nbsp; Cuba.</p><p>Abstain: Peru<sup>1</sup>.</p><p>Absent: None.</p>"""
+ITEMS = """<p>In favour:</p><ul><li>Côte d'Ivoire</li><li>Türkiye</li></ul><p>Against:</p>
+<ul><li>Cuba</li></ul><p>Abstaining:</p><ul><li>Peru</li></ul>"""
+CELLS = """<table><tr><td>In favour:</td><td>Côte d’Ivoire, Türkiye</td></tr><tr><td>Against:</td>
+<td>Cuba</td></tr><tr><th>Abstain:</th><td>Peru</td></tr></table>"""
+BREAKS = "<div>In favour: Côte d’Ivoire, Türkiye<br>Against: Cuba<br/>Abstain: Peru</div>"
+
+
+@pytest.mark.parametrize("lists", [PARAGRAPHS, ITEMS, CELLS, BREAKS])
+def test_a_press_release_as_a_web_page(tmp_path: Path, lists: str) -> None:
+    """Menus, scripts and other meetings' days do not count; the release's own number and day do."""
+    held = read_votes([_text(tmp_path, PAGE.format(charset="utf-8", lists=lists), name="page.html")])
+    row = held.rollcalls.row(0, named=True)
+    assert (row["body"], row["date"], row["symbol"]) == (
+        "un.ga.c3",
+        date(2014, 11, 18),
+        "A/C.3/69/L.28/Rev.1",
+    )
+    assert [row[f"official_{name}"] for name in ("yes", "no", "abstain")] == [2, 1, 1]
+    assert dict(held.votes.select("member", "vote").iter_rows()) == {
+        "CIV": "yes",
+        "TUR": "yes",
+        "CUB": "no",
+        "PER": "abstain",
+    }
+
+
+def test_a_web_page_in_the_encoding_that_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "page.htm"
+    path.write_bytes(PAGE.format(charset="iso-8859-1", lists=BREAKS).encode("cp1252"))
+    assert "CIV" in read_votes([path]).votes["member"].to_list()
+    path.write_bytes(PAGE.format(charset="utf-8", lists=BREAKS).encode("cp1252"))
+    with pytest.raises(InputError):
+        read_votes([path])
+
+
+def test_a_web_page_without_votes_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="of no layout of votes that is known"):
+        read_votes([_text(tmp_path, PAGE.format(charset="utf-8", lists="<p>None was taken.</p>"))])
+
+
+def test_a_council_vote_with_numbers_at_its_labels(tmp_path: Path) -> None:
+    text = (
+        "Human Rights Council, 28 March 2014\n\nThe Council adopted draft resolution A/HRC/25/L.17 by a vote "
+        "of 3 in favour, one against and 1 abstention, as follows:\n\nIn favour (3): Albania, Peru, "
+        "Kenya.\n\nAgainst (1): Cuba.\n\nAbstentions (1): India.\n"
+    )
+    row = read_votes([_text(tmp_path, text)]).rollcalls.row(0, named=True)
+    assert (row["body"], row["official_yes"], row["official_no"], row["official_abstain"]) == (
+        "un.hrc",
+        3,
+        1,
+        1,
+    )
+    bare = read_votes([_text(tmp_path, text.replace("by a vote of 3 in favour, one against and 1 abst", ""))])
+    assert bare.rollcalls["official_yes"].to_list() == [3]
+    assert bare.report[0].mismatches == ()
+
+
+def test_a_scan_is_told_from_a_text(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(width=600, height=800)
+    path = tmp_path / "scan.pdf"
+    writer.write(path)
+    with pytest.raises(InputError, match=r"3 pages \(1, 2, 3\) hold no text: a scan without a text layer"):
+        read_votes([path])

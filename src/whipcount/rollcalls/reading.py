@@ -25,6 +25,7 @@ from whipcount.rollcalls.formats import (
 )
 from whipcount.rollcalls.formats.annex_file import holds_prose, read_prose
 from whipcount.rollcalls.formats.mapped import read_mapped
+from whipcount.rollcalls.formats.webpage import is_web_page
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.table import RollCalls, combine
 from whipcount.rollcalls.texttable import WHAT, TextTable, head_of, open_table
@@ -61,8 +62,9 @@ def read_votes(
     """Read files of votes into the canonical table.
 
     Layouts are told from the content: the header of a table (CSV, packed with gzip or not), the root of XML
-    or JSON, lists of names in prose or a PDF, or Parquet written by `write_parquet`. Files that belong
-    together (votes, members and roll calls of Voteview; our own decisions and votes) are given together.
+    or JSON, lists of names in prose (text, web page or PDF), or Parquet written by `write_parquet`. Files
+    that belong together (votes, members and roll calls of Voteview; our own decisions and votes) are given
+    together.
 
     Parameters
     ----------
@@ -126,11 +128,11 @@ def _open(path: Path, mapping: Sequence[str], say: Progress) -> RollCalls | tupl
         say(f"reading {path.name}")
         return parquet.read_parquet(path)
     head = head_of(path).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(_NO_TABLE):
-        return _read_document(path, say)
-    if head.startswith(b"%PDF"):
+    if head.startswith(b"%PDF") or (is_web_page(head) and holds_prose(path)):
         say(f"reading {path.name} ({annex.TITLE})")
         return read_prose(path, mapping)
+    if head.startswith(_NO_TABLE):
+        return _read_document(path, say)
     try:
         table = open_table(path)
         if mapping and not holds_prose(path):

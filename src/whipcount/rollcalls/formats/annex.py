@@ -48,8 +48,9 @@ LABELS = {
 _LABEL = re.compile(
     r"(?im)(?:^|(?<=[.:;])[ \t]+)[ \t]*("
     + "|".join(sorted(LABELS, key=len, reverse=True))
-    + r")[ \t]*:[ \t]*"
+    + r")[ \t]*(?:\((\d{1,3})\))?[ \t]*:[ \t]*"
 )
+"""A label; after it may stand how many names follow, as in "In favour (30):"."""
 _FURNITURE = re.compile(
     r"(?m)^[ \t]*(?:\d{1,3}/\d{1,3}|(?:GE\.)?\d{2}-\d{5}.*|(?:\d{1,3}/\d{1,3}[ \t]+)?(?:GE\.)?\d{2}-\d{5}"
     r"|[AES]/[A-Z0-9][A-Za-z0-9./-]*\d[A-Za-z0-9./-]*|Page[ \t]+\d+|\d{1,3})[ \t]*\n"
@@ -76,6 +77,7 @@ class _Block:
     start: int
     end: int
     lists: list[tuple[Vote, int, int]] = field(default_factory=list)
+    stated: dict[str, int] = field(default_factory=dict)
 
 
 def holds_lists(text: str) -> bool:
@@ -118,7 +120,7 @@ def read_annex(
         behind = bare[block.end : min(block.end + _AFTER, until)]
         motion = read_motion(ahead, behind, whole=f"{head}\n{bare[: block.start]}", on=on, body=body)
         meant = _meant(behind)
-        rollcalls.append(_rollcall(document, place, motion, meant))
+        rollcalls.append({**_totals(block.stated), **_rollcall(document, place, motion, meant)})
         lists = {vote: read_names(bare[start:end]) for vote, start, end in block.lists}
         problems = motion.problems()
         cast = [] if motion.on is None else list(_cast(lists, motion.on, meant, problems))
@@ -151,6 +153,8 @@ def _blocks(text: str) -> Iterator[_Block]:
             block = _Block(label.start(), end)
         if block:
             block.lists.append((vote, label.end(), end))
+            if label[2]:
+                block.stated[vote.value] = int(label[2])
             block.end = end
     if block:
         yield block
@@ -179,9 +183,13 @@ def _rollcall(document: Document, place: int, motion: Motion, meant: Mapping[str
         "title": motion.title,
         "kind": motion.kind,
         "outcome": motion.outcome,
-        **{f"official_{vote}": count for vote, count in motion.totals.items()},
+        **_totals(motion.totals),
         "fields": json.dumps(said, ensure_ascii=False),
     }
+
+
+def _totals(stated: Mapping[str, int]) -> dict[str, int]:
+    return {f"official_{vote}": count for vote, count in stated.items()}
 
 
 def _cast(

@@ -20,7 +20,7 @@ _TALLY = (
         rf"(?:,?\s+(?:with|and)\s+{_NUMBER}\s+abstentions?)?"
     ),
     re.compile(
-        rf"(?is)recorded\s+vote\s+of\s+{_NUMBER}\s+in\s+favou?r,?\s+(?:and\s+)?{_NUMBER}\s+against"
+        rf"(?is)\bvote\s+of\s+{_NUMBER}\s+in\s+favou?r,?\s+(?:and\s+)?{_NUMBER}\s+against"
         rf"(?:,?\s+(?:with|and)\s+{_NUMBER}\s+abstentions?)?"
     ),
 )
@@ -53,6 +53,25 @@ _BODIES = (
     (re.compile(r"\bS/\d{4}/|\bS/RES/|\bS/PV\.|Security Council"), "un.sc"),
     (re.compile(r"\bA/RES/|\bA/\d+/(?:L|PV)\.|General Assembly"), "un.ga"),
 )
+_RELEASE = re.compile(r"(?m)^\W*((?:GA|SC)/(?:(?:DIS|EF|SHC|SPD|AB|L)/)?\d{3,5})\b")
+"""The number of a press release of the United Nations, on a line that it begins."""
+_DATELINE = re.compile(
+    r"(?i)\W*(?:(?:sun|mon|tues|wednes|thurs|fri|satur)day,?\s+)?"
+    rf"(?:{_DAY.pattern.removeprefix('(?i)')}|{_US_DAY.pattern.removeprefix('(?i)')})\W*"
+)
+"""A line that holds a day and nothing else."""
+_RELEASED_BY = {
+    "GA/DIS": "un.ga.c1",
+    "GA/EF": "un.ga.c2",
+    "GA/SHC": "un.ga.c3",
+    "GA/SPD": "un.ga.c4",
+    "GA/AB": "un.ga.c5",
+    "GA/L": "un.ga.c6",
+    "GA": "un.ga",
+    "SC": "un.sc",
+}
+_RELEASE_HEAD, _NEAR_RELEASE = 3000, 250
+"""Characters of the head of a text, and around the number of a press release in it, where its day stands."""
 _KINDS = (
     ("no_action_motion", re.compile(r"(?i)no[- ]action|adjourn(?:ment of)? (?:the )?debate")),
     ("amendment", re.compile(r"(?i)\bamendments?\b")),
@@ -99,6 +118,7 @@ def read_motion(ahead: str, behind: str, *, whole: str, on: date | None, body: s
         What the user says; it goes before what the text says.
     """
     sentence = _last_paragraphs(ahead)
+    released_by, released_on = _release(whole)
     kind = _kind(sentence)
     mentioned = _symbols(sentence)
     symbol = _document(mentioned) or _adopted_as(behind)
@@ -109,8 +129,10 @@ def read_motion(ahead: str, behind: str, *, whole: str, on: date | None, body: s
     symbols = [symbol or "", *mentioned, *_symbols(whole)]
     session = _session(symbols)
     return Motion(
-        body=body or _body([symbol or "", sentence, whole]),
-        on=on or _date([sentence, ahead, whole], _session([one for one in symbols if "HRC" not in one])),
+        body=body or released_by or _body([symbol or "", sentence, whole]),
+        on=on
+        or released_on
+        or _date([sentence, ahead, whole], _session([one for one in symbols if "HRC" not in one])),
         session=session,
         symbol=symbol,
         title=_NUMBERED.sub("", " ".join(sentence.split()))[-LONGEST_TITLE:],
@@ -160,6 +182,29 @@ def _body(texts: list[str]) -> str | None:
             chosen = [body for _, body in sorted(found) if body != "un.ga"] or ["un.ga"]
             return chosen[-1]
     return None
+
+
+def _release(whole: str) -> tuple[str | None, date | None]:
+    """Read which body a press release is on, and its day, which is that of the meeting.
+
+    Any other day in it may be that of another meeting.
+    """
+    found = _RELEASE.search(whole[:_RELEASE_HEAD])
+    if not found:
+        return None, None
+    body = _RELEASED_BY[found[1].rpartition("/")[0]]
+    near = whole[max(0, found.start() - _NEAR_RELEASE) : found.end() + _NEAR_RELEASE]
+    lines = (line for line in near.splitlines() if _DATELINE.fullmatch(line) or found[1] in line)
+    days = {(int(year), month, day) for line in lines for day, month, year in _days(line) if year}
+    return body, _one_day(days)
+
+
+def _one_day(days: set[tuple[int, int, int]]) -> date | None:
+    try:
+        (day,) = days
+        return date(*day)
+    except ValueError:
+        return None
 
 
 def _session(symbols: list[str]) -> str | None:
