@@ -46,10 +46,10 @@ def import_(
 
     Known are the UN Digital Library's tables (votes in the General Assembly and the Security Council, and
     outcomes) and MARCXML records; Voeten's UNVotes, long and wide; Voteview's votes (give its members and
-    roll calls with them); HowTheyVote's export (votes and member votes); the European Parliament's roll-call
-    XML; the UK Commons Votes API; Popolo; R's rollcall matrix; recorded votes printed in reports, meeting
-    records and press releases, as text, web page or PDF; our own decisions and votes; the canonical table, Parquet or
-    CSV; and any other table with --map. Several files become one table.
+    roll calls with them); HowTheyVote's export (votes and member votes); the European Parliament's roll-
+    call XML; the UK Commons Votes API; Popolo; R's rollcall matrix; recorded votes printed in reports,
+    meeting records and press releases, as text, web page or PDF; our own decisions and votes; the canonical
+    table, Parquet or CSV; and any other table with --map. Several files become one table.
 
     Parameters
     ----------
