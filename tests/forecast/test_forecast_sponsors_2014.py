@@ -17,7 +17,13 @@ from whipcount.domain import MEMBER_VOTES, InputError, Vote
 from whipcount.domain.evidence import EvidenceKind
 from whipcount.forecast import MemberForecast, apply_evidence, forecast_members
 from whipcount.forecast.sponsors import read_sponsors, sponsor_evidence
-from whipcount.forecast.targets import TargetRow, forecast_targets
+from whipcount.forecast.targets import (
+    TargetForecast,
+    TargetRow,
+    forecast_targets,
+    read_targets,
+    with_sponsors,
+)
 from whipcount.register import load
 from whipcount.rollcalls import read_votes
 from whipcount.rollcalls.decisions import read_decisions
@@ -113,5 +119,33 @@ def test_a_group_counts_for_its_members_as_co_sponsors_and_a_name_of_its_own_for
 
 def test_a_cell_of_sponsors_that_holds_no_codes_is_refused():
     assert read_sponsors("") == ()
-    with pytest.raises(InputError, match=r"'FRANCE, 12'"):
-        read_sponsors("JPN, France, 12")
+    assert read_sponsors("jpn | United Kingdom | NAM") == ("JPN", "GBR", "NAM")
+    with pytest.raises(InputError, match=r"'Ruritania, 12'"):
+        read_sponsors("JPN, Ruritania, 12")
+
+
+def test_sponsors_given_with_a_target_move_them_and_the_basis_says_so():
+    target = TargetRow(
+        id="one",
+        on=date(2014, 12, 18),
+        session=69,
+        body="un.ga",
+        title="On a matter",
+        sponsors=("AGO", "EU", "SUN"),
+    )
+    history = by_chain()
+    made = with_sponsors(TargetForecast(target=target, forecast=history, basis="a chain", predecessor=""))
+    assert made.basis == "a chain; 29 sponsors given (SUN may not vote here on the day)"
+    assert made.forecast.of("AGO")[0] > 0.7 > history.of("AGO")[0]
+    assert made.forecast.of("FRA")[0] > history.of("FRA")[0]
+    assert (made.forecast.of("CHN") == history.of("CHN")).all()
+
+
+def test_the_column_of_sponsors_is_read_and_what_is_wrong_in_it_is_listed_with_its_row(tmp_path):
+    table = tmp_path / "targets.csv"
+    head = "target_id,date,session,body,symbol,title,agenda_title,sponsors"
+    table.write_text(f'{head}\na,2014-12-18,69,un.ga,,On a matter,,"JPN; FRA"\n', encoding="utf-8")
+    assert read_targets(table)[0].sponsors == ("JPN", "FRA")
+    table.write_text(f"{head}\na,2014-12-18,69,un.ga,,On a matter,,JPN 12\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2: The sponsors '12' are neither"):
+        read_targets(table)

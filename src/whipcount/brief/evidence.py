@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from whipcount.domain import InputError, Visibility, Vote
+from whipcount.domain import Visibility, Vote
 from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import EarlierDecision, Matter, Proposal, Stage
 from whipcount.domain.statements import Modality, Position, Reading, Stance, StatementKind
-from whipcount.forecast.sponsors import sponsor_evidence
+from whipcount.forecast.sponsors import groups_of, sponsor_evidence
 from whipcount.record import Noted, Sponsoring
 from whipcount.register import Register
 from whipcount.rollcalls.states import StateFinder
@@ -51,7 +51,7 @@ def gather_evidence(
     """
     proposal = next(entry for entry in matter.proposals if entry.key == matter.proposal)
     members = frozenset(register.members(matter.body, as_of))
-    sponsors = _sponsors(proposal, sponsorings, register, members, as_of)
+    sponsors = _sponsors(proposal, sponsorings, members, as_of)
     positions = _positions(proposal, reading, members, as_of)
     votes = _committee_votes(committee, members) if committee else ()
     after = committee.decided_on if committee else None
@@ -61,7 +61,6 @@ def gather_evidence(
 def _sponsors(
     proposal: Proposal,
     sponsorings: Iterable[Noted[Sponsoring]],
-    register: Register,
     members: Collection[str],
     as_of: date,
 ) -> Sequence[Evidence]:
@@ -71,7 +70,7 @@ def _sponsors(
         for noted in sponsorings
         if noted.value.proposal == proposal.key and noted.value.member in proposal.sponsors
     }
-    groups = _behind(proposal.sponsors, register, members, as_of)
+    groups = groups_of(proposal.sponsors, members, as_of)
     found: list[Evidence] = []
     for sponsor in proposal.sponsors:
         noted = joined.get(sponsor)
@@ -82,21 +81,6 @@ def _sponsors(
             groups=groups,
             visibility=noted.visibility if noted else Visibility.PUBLIC,
         )
-    return found
-
-
-def _behind(
-    sponsors: Iterable[str], register: Register, members: Collection[str], as_of: date
-) -> dict[str, tuple[str, ...]]:
-    """Return the members of the sponsors that are groups, as the European Union."""
-    found = {}
-    for sponsor in sponsors:
-        if sponsor in members:
-            continue
-        try:
-            found[sponsor] = tuple(sorted(register.group(sponsor, as_of) & set(members)))
-        except InputError:
-            continue  # an organisation that is no group of states: it stands as it is, and has no vote
     return found
 
 

@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from whipcount.domain import InputError, Visibility, Vote
 from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import Stage
+from whipcount.register import load
 
-_BETWEEN = re.compile(r"[;,|\s]+")
-_CODE = re.compile(r"[A-Z]{3}")
+_PARTED = re.compile(r"[;|]+")
+_LOOSELY_PARTED = re.compile(r"[;,|\s]+")
+_GROUP = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+"""What may name a group of members, as NAM."""
 
 
 def read_sponsors(cell: str) -> tuple[str, ...]:
-    """Read the sponsors of a cell: three-letter codes parted by spaces, commas, semicolons or bars.
+    """Read the sponsors of a cell: codes parted by spaces, commas, semicolons or bars.
+
+    Names of states may stand beside codes where semicolons or bars part them. What is no member on the day,
+    nor a group of members, has no vote to move.
 
     Raises
     ------
     InputError
-        When something else stands in it; all of it is named.
+        When something is neither a code nor a name that one state bears; all of it is named.
 
     Examples
     --------
-    >>> read_sponsors("JPN; aus,FRA  JPN")
-    ('JPN', 'AUS', 'FRA')
+    >>> read_sponsors("JPN, AUS EU"), read_sponsors("Japan; Republic of Korea; JPN")
+    (('JPN', 'AUS', 'EU'), ('JPN', 'KOR'))
     """
-    codes = [part.upper() for part in _BETWEEN.split(cell.strip()) if part]
-    wrong = [code for code in codes if not _CODE.fullmatch(code)]
+    parting = _PARTED if _PARTED.search(cell) else _LOOSELY_PARTED
+    parts = [part.strip() for part in parting.split(cell) if part.strip()]
+    found = {part: _code_of(part) for part in parts}
+    wrong = [part for part, code in found.items() if not code]
     if wrong:
         raise InputError(
-            f"Sponsors '{', '.join(wrong)}' are no codes of members.",
-            expected="Expected three-letter codes, as JPN; FRA.",
+            f"The sponsors '{', '.join(wrong)}' are neither codes nor names of states.",
+            expected="Expected three-letter codes, as JPN; FRA, or names parted by semicolons.",
             do="Write each sponsor by its code.",
         )
-    return tuple(dict.fromkeys(codes))
+    return tuple(dict.fromkeys(code for code in found.values() if code))
+
+
+def _code_of(part: str) -> str | None:
+    register = load()
+    if part.upper() in register.states:
+        return part.upper()
+    return register.lookup(part).code or (part if _GROUP.fullmatch(part) else None)
 
 
 def sponsor_evidence(
@@ -79,3 +94,16 @@ def sponsor_evidence(
                 visibility=visibility,
             )
     return tuple(found.values())
+
+
+def groups_of(sponsors: Iterable[str], members: Collection[str], on: date) -> dict[str, tuple[str, ...]]:
+    """Return the members that stand behind those sponsors that are groups, as the European Union."""
+    found = {}
+    for sponsor in sponsors:
+        if sponsor in members:
+            continue
+        try:
+            found[sponsor] = tuple(sorted(load().group(sponsor, on) & set(members)))
+        except InputError:
+            continue  # an organisation that is no group of states has no vote of its own
+    return found

@@ -14,11 +14,13 @@ import numpy as np
 from whipcount.domain import MEMBER_VOTES, InputError, list_bad_rows
 from whipcount.files import read_bytes
 from whipcount.forecast.engine import Engine, fit_engine, shift_scale
+from whipcount.forecast.evidence import apply_evidence
 from whipcount.forecast.history import OUTSIDE
 from whipcount.forecast.learning import EngineSettings, Progress, RowStore
 from whipcount.forecast.members import FIRST_SHIFT, MemberForecast
 from whipcount.forecast.persistence import member_probabilities
 from whipcount.forecast.reasons import describe_record
+from whipcount.forecast.sponsors import groups_of, read_sponsors, sponsor_evidence
 from whipcount.forecast.votingrecord import (
     LINKED_BEFORE,
     Target,
@@ -47,6 +49,9 @@ class TargetRow:
     body: str
     title: str
     agenda_title: str = ""
+    symbol: str = ""
+    sponsors: tuple[str, ...] = ()
+    """Codes of the members named on the text: evidence for their yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +119,10 @@ def _read_rows(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[TargetRow
         if wrong or on is None:
             problems.append(f"row {number}: {'; '.join(wrong)}")
             continue
+        sponsors = _read_sponsors(row, wrong)
+        if wrong:
+            problems.append(f"row {number}: {'; '.join(wrong)}")
+            continue
         targets.append(
             TargetRow(
                 id=value["target_id"],
@@ -122,9 +131,20 @@ def _read_rows(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[TargetRow
                 body=value["body"],
                 title=value["title"],
                 agenda_title=value["agenda_title"],
+                symbol=value["symbol"],
+                sponsors=sponsors,
             )
         )
     return targets, problems
+
+
+def _read_sponsors(row: Mapping[str, str | None], wrong: list[str]) -> tuple[str, ...]:
+    """Read the optional column `sponsors`; what is wrong with it joins the row's other problems."""
+    try:
+        return read_sponsors(row.get("sponsors") or "")
+    except InputError as error:
+        wrong.append(error.found.rstrip("."))
+        return ()
 
 
 def _read_day(text: str) -> date | None:
@@ -173,8 +193,28 @@ def forecast_targets(
         for session in sorted({target.session for target in mine}):
             chosen = [target for target in mine if target.session == session]
             for one in _forecast_session(record, chosen, as_of, settings, seed, progress):
-                found[one.target.id] = one
+                found[one.target.id] = with_sponsors(one)
     return tuple(found[target.id] for target in targets)
+
+
+def with_sponsors(one: TargetForecast) -> TargetForecast:
+    """Count the sponsors given with a target as evidence for their yes; the basis says so.
+
+    Who gives them knows them: they count whatever the cut-off for votes is.
+    """
+    target, history = one.target, one.forecast
+    if not target.sponsors:
+        return one
+    behind = groups_of(target.sponsors, history.members, target.on)
+    evidence = sponsor_evidence(
+        target.sponsors, source=target.symbol or target.id, on=history.as_of, groups=behind
+    )
+    made = apply_evidence(history, evidence)
+    strangers = sorted({each.member for each, _ in made.left_out})
+    basis = f"{one.basis}; {len(made.moved)} sponsors given"
+    if strangers:
+        basis += f" ({', '.join(strangers)} may not vote here on the day)"
+    return replace(one, forecast=made.forecast, basis=basis)
 
 
 def _forecast_session(

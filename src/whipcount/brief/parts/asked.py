@@ -29,10 +29,10 @@ _MOTIONS = {"paragraph": MotionKind.PARAGRAPH, "adjourn_debate": MotionKind.NO_A
 
 
 def asked(material: Material, book: Bibliography) -> tuple[Cited, ...]:
-    """Answer them in the order of the vote: stage, evidence, whether it is called, margins, veto, motions."""
+    """Answer them one after another: evidence, stage, whether a vote is called, margins, veto, motions."""
     return (
-        _stage(material, book),
         evidence_note(material, book),
+        _stage(material, book),
         _called(material, book),
         *_margins(material, book),
         *_stopped(material, book),
