@@ -199,14 +199,18 @@ def _kept_by_trafilatura(name: str, markup: str) -> tuple[str, str]:
 def _story(shown: Shown, kept: str) -> tuple[Span, ...] | None:
     """Find the lines of our text that trafilatura kept, and the short lines between headline and story."""
     whole: set[str] = set()
-    runs: set[int] = set()
+    runs: dict[int, set[int]] = {size: set() for size in range(2, _SHINGLE + 1)}
     for line in kept.splitlines():
         words = _WORD.findall(line.lower())
         whole.add(" ".join(words))
-        runs.update(_runs(words))
+        for size, known in runs.items():
+            known.update(_runs(words, size))
     lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", shown.text)]
     words_of = [_WORD.findall(span.of(shown.text).lower()) for span in lines]
-    of_story = [_is_kept(words, whole, runs) for words in words_of]
+    sure = [_is_kept(words, whole, runs[_SHINGLE]) for words in words_of]
+    of_story = [
+        is_sure or (_is_beside(n, sure) and _stands_in(words_of[n], runs)) for n, is_sure in enumerate(sure)
+    ]
     long_ones = [n for n, words in enumerate(words_of) if of_story[n] and len(words) >= _SHINGLE]
     if not long_ones:
         return None
@@ -222,9 +226,19 @@ def _story(shown: Shown, kept: str) -> tuple[Span, ...] | None:
 def _is_kept(words: list[str], whole: set[str], runs: set[int]) -> bool:
     if " ".join(words) in whole:
         return bool(words)
-    own = _runs(words)
+    own = _runs(words, _SHINGLE)
     return bool(own) and sum(run in runs for run in own) >= _ENOUGH * len(own)
 
 
-def _runs(words: list[str]) -> list[int]:
-    return [hash(tuple(words[n : n + _SHINGLE])) for n in range(len(words) - _SHINGLE + 1)]
+def _is_beside(place: int, sure: list[bool]) -> bool:
+    return (place > 0 and sure[place - 1]) or (place + 1 < len(sure) and sure[place + 1])
+
+
+def _stands_in(words: list[str], runs: dict[int, set[int]]) -> bool:
+    """Whether a line too short to be told by itself stands in the article: a line that a break set off."""
+    known = runs.get(len(words))
+    return known is not None and len(words) < _SHINGLE and _runs(words, len(words))[0] in known
+
+
+def _runs(words: list[str], size: int) -> list[int]:
+    return [hash(tuple(words[n : n + size])) for n in range(len(words) - size + 1)]
