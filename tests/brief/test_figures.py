@@ -11,9 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whipcount.brief.content import Cited, Figure, Interval, MemberRow, PastForecast
-from whipcount.brief.figures import calibration_figure, swing_figure, tally_figure, tiles_figure
-from whipcount.domain import MEMBER_VOTES, Tally, Vote
+from whipcount.brief.content import Cited, Figure, Interval, MemberRow, PastForecast, PositionRow, Ref
+from whipcount.brief.figures import (
+    calibration_figure,
+    flow_figure,
+    matrix_figure,
+    strip_figure,
+    swing_figure,
+    tally_figure,
+    tiles_figure,
+    timeline_figure,
+)
+from whipcount.brief.figures.flow import Column
+from whipcount.brief.figures.strip import Axis, CutPoint, Placed
+from whipcount.brief.figures.timeline import Happening
+from whipcount.brief.standing import cut_point
+from whipcount.domain import MEMBER_VOTES, DatedValue, Tally, Vote
 from whipcount.domain.matter import GoalMeasure
 from whipcount.figures.drawing import BOLD, CHARACTER_WIDTH
 from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
@@ -227,3 +240,128 @@ def test_every_vote_has_its_own_letter_and_colour():
     assert len({mark.fill for mark in MARKS.values()}) == len(Vote)
     greys = sorted(luminance(MARKS[vote].fill) for vote in MEMBER_VOTES)
     assert all(light - dark > 0.02 for dark, light in pairwise(greys))
+
+
+# --- figures 4 to 7 ---------------------------------------------------------------------------------------
+
+
+def happening(day: str, lane: str = "China", kind: str = "statement", **more) -> Happening:
+    return Happening(when=DatedValue(day), lane=lane, kind=kind, words=more.pop("words", "said"), **more)
+
+
+@pytest.mark.parametrize(
+    "expected", [None, DatedValue("2014-11"), DatedValue("2014-10-20"), DatedValue("2019")]
+)
+@pytest.mark.parametrize("lane", LABELS)
+def test_the_timeline_keeps_every_mark_and_label_in_the_box(expected, lane):
+    events = [happening(f"2014-10-{day:02d}", lane, direct=day % 2 == 0) for day in range(1, 17)]
+    events += [happening("2014-10-09", lane, "position", sign=stance) for stance in ("support", "oppose")]
+    events += [happening("2014-10", "Japan", "move"), happening("2014-12-30", "Dates to come", "date")]
+    events += [happening("2014-10-15", f"Actor {n}") for n in range(12)]
+    figure = timeline_figure(events, as_of=date(2014, 10, 16), expected=expected)
+    assert figure is not None
+    assert_sound(figure)
+    assert len(figure.rows) == len(events)
+    assert "Others" in figure.svg
+
+
+def test_the_timeline_counts_what_lies_too_far_away_and_is_none_without_events():
+    events = [happening("2005-12-16", "The text", "text"), happening("2014-10-15")]
+    figure = timeline_figure(events, as_of=date(2014, 10, 16), expected=None)
+    assert figure is not None
+    assert "1 event further away" in figure.alt
+    assert timeline_figure([], as_of=date(2014, 10, 16), expected=None) is None
+    assert timeline_figure(events[:1], as_of=date(2014, 10, 16), expected=None) is None
+
+
+def test_no_mark_of_the_past_lies_beyond_the_cut_off():
+    events = [happening(f"2014-10-{day:02d}") for day in range(10, 17)]
+    figure = timeline_figure(events, as_of=date(2014, 10, 16), expected=DatedValue("2014-11"))
+    assert figure is not None
+    line = float(re.search(r'stroke-dasharray="4 3"><line x1="([\d.]+)"', figure.svg)[1])
+    circles = [float(x) for x in re.findall(r'<circle cx="([\d.]+)" cy="(?:4\d|5\d)', figure.svg)]
+    assert circles
+    assert max(circles) < line
+
+
+def taken(actor: str, proposal: str, stance: str, modality: str = "asserted") -> PositionRow:
+    return PositionRow(
+        actor=actor, proposal=proposal, stance=stance, modality=modality, text="…", ref=Ref(source="1")
+    )
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_matrix_keeps_any_label_in_the_box(label):
+    rows = [taken(f"{label} {n}", f"{label} {n % 7}", "oppose", "predicted") for n in range(30)]
+    figure = matrix_figure(rows)
+    assert figure is not None
+    assert_sound(figure)
+    assert len(figure.rows) == 30
+    assert "the most named are drawn" in figure.title
+    assert matrix_figure([]) is None
+
+
+def test_the_matrix_sets_those_who_stand_alike_together_and_tells_own_words_from_others():
+    rows = [
+        *(taken(actor, "draft", stance) for actor, stance in (("Cuba", "oppose"), ("Japan", "support"))),
+        *(taken(actor, "draft", stance) for actor, stance in (("Iran", "oppose"), ("France", "sponsor"))),
+        taken("France", "draft", "support", "predicted"),
+        taken("Egypt", "draft", "oppose"),
+        taken("Egypt", "draft", "support"),
+        taken("Chad", "draft", "support", "predicted"),
+    ]
+    figure = matrix_figure(rows)
+    assert figure is not None
+    order = [figure.svg.index(f">{name}<") for name in ("Chad", "France", "Japan", "Egypt", "Cuba", "Iran")]
+    assert order == sorted(order)
+    assert "told both ways: 1" in figure.title
+    assert "Chad supports (expected by others) draft" in figure.alt
+    assert "France sponsors draft" in figure.alt
+
+
+@settings(max_examples=15, deadline=None)
+@given(votes=st.lists(st.tuples(*[st.sampled_from(list(Vote))] * 3), min_size=1, max_size=60))
+def test_the_flow_counts_every_member_and_keeps_in_the_box(votes):
+    names = {f"M{n:02d}": f"State of the long name {n}" for n in range(len(votes))}
+    columns = [
+        Column(heading=heading, votes={m: track[place] for m, track in zip(names, votes, strict=True)})
+        for place, heading in enumerate(("2010", "2011", "the forecast"))
+    ]
+    figure = flow_figure(columns, names)
+    assert figure is not None
+    assert_sound(figure)
+    assert len(figure.rows) == len(votes)
+    moved = sum(b is not c and b is not Vote.NOT_A_MEMBER for _, b, c in votes)
+    assert figure.title.startswith(f"{moved} member")
+    assert flow_figure(columns[:1], names) is None
+
+
+def placed(n: int, point: float, vote: Vote) -> Placed:
+    low, high = point - 0.2, point + 0.2
+    return Placed(
+        member=f"M{n}", name=f"State {n}", group="G" * 60, point=point, low=low, high=high, vote=vote
+    )
+
+
+@pytest.mark.parametrize("pole", ["", "yes on “Peace” (A/RES/68/1)", "W" * 900])
+def test_the_strip_keeps_in_the_box_and_names_its_poles(pole):
+    axis = Axis(rests_on=pole or "votes", low_pole=pole, high_pole=pole, anchored="Chad stands high")
+    members = [placed(n, n / 10 - 1, Vote.YES if n > 9 else Vote.NO) for n in range(20)]
+    for cut in (None, CutPoint(point=0.0, low=-0.15, high=0.15)):
+        figure = strip_figure(members, axis, cut)
+        assert figure is not None
+        assert_sound(figure)
+        assert "10 of 20 members placed" in figure.title
+        assert ("where yes turns" in figure.title) == (cut is not None)
+        assert "The median member is State 10" in figure.alt
+    assert strip_figure([], axis, None) is None
+
+
+def test_a_cut_is_found_where_votes_follow_the_axis_and_not_elsewhere():
+    points = np.linspace(-2, 2, 80)
+    found = cut_point(points, 1 / (1 + np.exp(-4 * (points - 0.5))))
+    assert found is not None
+    assert found[1] < 0.5 < found[2]
+    assert found[0] == pytest.approx(0.5, abs=0.05)
+    assert cut_point(points, np.full(80, 0.6)) is None
+    assert cut_point(points, (points > 0.5).astype(float)) is not None

@@ -89,7 +89,7 @@ def test_nothing_of_our_own_shows_in_what_changed_for_the_public(matter):
         record.add_sponsor(own, stamp=replace(STAMP, visibility=Visibility.OWN))
     public = made(matter, audience=Visibility.PUBLIC)
     assert public.line.since is not None
-    assert public.line.since.moved == ()
+    assert not {row.member for row in public.line.since.moved} & {"EGY", "MNG"}
     for page in (as_json(public), as_html(public), as_markdown(public)):
         assert "firm yes" not in page
         assert "Mongolia joined" not in page

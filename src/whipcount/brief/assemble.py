@@ -12,6 +12,7 @@ from whipcount.brief.material import Material
 from whipcount.brief.parts.changes import changes
 from whipcount.brief.parts.decided import decided
 from whipcount.brief.parts.deciders import deciders
+from whipcount.brief.parts.drawn import drawn_said, drawn_stand
 from whipcount.brief.parts.line import line
 from whipcount.brief.parts.said import said
 from whipcount.brief.parts.sources import sources
@@ -43,8 +44,8 @@ def compose(material: Material, request: Request) -> Brief:
         decided=decided(material, book),
         tally=tally(material, book),
         deciders=deciders(material, book),
-        said=said(material, book),
-        stand=stand(material, book),
+        said=drawn_said(said(material, book), material),
+        stand=drawn_stand(stand(material, book), material),
         changes=changes(material, book),
         track_record=track_record(material, book),
         # Last, because by now every part has cited what it rests on.

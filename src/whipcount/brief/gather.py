@@ -14,6 +14,7 @@ from whipcount.brief.earlier_votes import read_earlier_votes, read_result
 from whipcount.brief.evidence import gather_evidence
 from whipcount.brief.material import Material, Outlook
 from whipcount.brief.request import Request
+from whipcount.brief.standing import estimate_standing
 from whipcount.brief.texts import read_texts
 from whipcount.brief.told import Told
 from whipcount.domain import InputError, Source
@@ -107,6 +108,7 @@ def gather(request: Request) -> Material:
         outlook=_outlook(request, matter, votes.chain, rule, after, evidence=evidence, count=count),
         count=count,
         told=told,
+        standing=estimate_standing(votes.rollcalls, matter.body, as_of=request.as_of),
         after=after,
     )
 

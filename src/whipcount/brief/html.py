@@ -46,20 +46,17 @@ PRINTED: dict[str, Printed] = {
     "proposals": Printed(5, most=2),
     "steps": Printed(18, characters=1, most=2),
     "swing": Printed(20, characters=40, most=2, beside=2.1),
-    "statements": Printed(15, beside=2.4),
+    "statements": Printed(10, beside=2.4),
     "positions": Printed(3.5),
     "disagreements": Printed(7),
-    "documents": Printed(3.5),
-    "timeline": Printed(7.1, characters=48, most=1, beside=0.4),
     "predictions": Printed(4.5),
-    "moved": Printed(7, characters=54, beside=0.4),
     "what_ifs": Printed(10, beside=1.4),
-    "misses": Printed(7),
-    "rows": Printed(24, most=2),
+    "misses": Printed(3.2),
+    "rows": Printed(15, most=2),
     "left_out": Printed(4),
-    "method": Printed(9),
+    "method": Printed(6),
 }
-CHAIN_PRINTED = 9
+CHAIN_PRINTED = 4
 ON_PAGE = 10
 """Rows of a long list that stand open on the page; the others open on demand."""
 

@@ -173,7 +173,11 @@ def _member_table(page: Page, members: Sequence[MemberRow]) -> tuple[list[str], 
 def _said(page: Page, brief: Brief) -> None:
     part = brief.said
     page.paragraph(page.cited(part.words))
+    if part.when is not None:
+        page.figure(part.when)
     _spoken(page, part)
+    if part.matrix is not None:
+        page.figure(part.matrix, rows=False)
     page.items(
         "Where sources differ",
         (
@@ -252,6 +256,8 @@ def _stand(page: Page, brief: Brief) -> None:
             ),
         )
     names = {row.member: row.name for row in brief.deciders.members}
+    for drawn in filter(None, (part.flow, part.strip)):
+        page.figure(drawn)
     page.items(
         "Who moved between the last two recorded votes",
         (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from whipcount.brief.standing import Standing
 from whipcount.brief.told import Told
 from whipcount.domain import Source, Visibility
 from whipcount.domain.evidence import Evidence
@@ -63,6 +64,8 @@ class Material:
     count: Mapping[str, MemberCalls] = field(default_factory=dict)
     """What the count's own calls on the proposal say, by member, as far as the audience may know."""
     told: Told = field(default_factory=Told)
+    standing: Standing | None = None
+    """Ideal points, where whole sessions of votes are given."""
     after: EarlierDecision | None = None
     """The recorded result, for comparison only: no part but the eighth may look at it."""
 

@@ -31,6 +31,10 @@ class Stand:
     """(member, vote before, vote after) between the last two recorded votes."""
     notes: tuple[Cited, ...] = ()
     """What the stage means, what evidence did, whether a vote is called, motions upon the text."""
+    flow: Figure | None = None
+    """Who moved between the last votes, and would move to the forecast."""
+    strip: Figure | None = None
+    """Where members stand on one axis, where whole sessions of votes are given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from whipcount.brief.content.cited import Cited, Ref
+from whipcount.brief.content.cited import Cited, Figure, Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +92,7 @@ class Said:
     documents: tuple[DocumentRow, ...]
     timeline: tuple[TimelineRow, ...]
     predictions: tuple[PredictionRow, ...]
+    when: Figure | None = None
+    """Who spoke, took a position or did something when."""
+    matrix: Figure | None = None
+    """Who takes which position on which text."""
