@@ -212,12 +212,16 @@ def test_a_conflict_on_every_row_changes_nothing(record, export, gathered):
         (Took.BOTH, CallWord.FIRM_NO, "seen in the lobby\nthe envoy says so"),
     ],
 )
-def test_a_person_takes_either_side_or_both_and_may_undo_it(record, export, took, words, notes):
+def test_a_person_takes_either_side_or_both_and_may_undo_it(record, export, gathered, took, words, notes):
     path = export("sheet.csv")
     record.add_call("IDN", PROPOSAL, "firm no", stamp=stamp(13, who="Ben"), note="seen in the lobby")
     edit_csv(path, {("IDN", "call"): "firm yes", ("IDN", "note"): "the envoy says so"})
     back(record, path)
     before = record.calls(audience=OWN)
+    assert (
+        differing(gathered, record)
+        == "firm no (Ben, 2014-10-15); firm yes (Sheet, 2014-10-15, sheet, to settle)"
+    )
     settlings = [
         record.settle(one.entry, took, stamp=stamp(16, who="Cai")) for one in record.conflicts(audience=OWN)
     ]
@@ -226,6 +230,14 @@ def test_a_person_takes_either_side_or_both_and_may_undo_it(record, export, took
     kept = record.conflicts(audience=OWN)
     assert [one.open for one in kept] == [False, False]
     assert [one.beside for one in kept] == [took is Took.BOTH, False]
+    assert (
+        differing(gathered, record)
+        == {
+            Took.SHEET: "firm yes (Sheet, 2014-10-15); firm no (Ben, 2014-10-15)",
+            Took.RECORD: "",
+            Took.BOTH: "firm no (Ben, 2014-10-15); firm yes (Sheet, 2014-10-15, sheet)",
+        }[took]
+    )
     if took is Took.SHEET:
         assert {call.who for call in standing.cells.values()} == {"Sheet"}
     with pytest.raises(InputError, match=r"is settled: Cai took"):
@@ -239,6 +251,17 @@ def test_a_person_takes_either_side_or_both_and_may_undo_it(record, export, took
     assert all(one.open for one in record.conflicts(audience=OWN))
     assert record.calls(audience=OWN) == before
     assert record.check() == ()
+
+
+def differing(gathered, record) -> str:
+    """What a sheet made now says of the calls on Indonesia that differ."""
+    made = make_sheet(
+        gathered,
+        record.calls(audience=OWN),
+        at=datetime(2014, 10, 16, 18, tzinfo=UTC),
+        conflicts=record.conflicts(audience=OWN),
+    )
+    return next(row.differing for row in made.rows if row.member == "IDN")
 
 
 def test_a_conflict_goes_with_a_purge_and_comes_along_in_an_export(record, export, tmp_path):

@@ -84,7 +84,8 @@ def export(
         progress("Writing the sheet")
         with Record.open(open_matter(matter).record) as record:
             calls = record.calls(audience=audience, as_of=cut_off)
-            sheet = make_sheet(material, calls, at=now, proposals=proposal)
+            conflicts = record.conflicts(audience=audience)
+            sheet = make_sheet(material, calls, at=now, proposals=proposal, conflicts=conflicts)
             # Kept before it is written: a sheet that is there can always come back.
             record.add_sheet(sheet.made, stamp=Stamp(at=now, who=who))
             write_sheet(sheet, file)

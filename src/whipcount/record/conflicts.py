@@ -95,8 +95,13 @@ class KeptConflict:
 
     @property
     def beside(self) -> bool:
-        """Whether the sheet's side stands beside the record's without a call of its own."""
-        return self.settled is not None and self.settled.took is Took.BOTH and self.settled.call is None
+        """Whether the sheet's side stands beside the record's without a call of its own.
+
+        A call that is newer than the settling takes the place of both.
+        """
+        if self.settled is None or self.settled.took is not Took.BOTH or self.settled.call is not None:
+            return False
+        return self.now is None or self.now.entry < self.settled.entry
 
 
 def conflicts(connection: sqlite3.Connection, audience: Visibility) -> tuple[KeptConflict, ...]:

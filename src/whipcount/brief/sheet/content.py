@@ -18,7 +18,7 @@ from whipcount.domain import InputError, Visibility, Vote
 from whipcount.domain.statements import Modality
 from whipcount.files import sha256
 from whipcount.forecast import influence
-from whipcount.record import Call, MemberCalls, SheetMade, latest_calls
+from whipcount.record import Call, CallField, KeptConflict, MemberCalls, SheetMade, latest_calls
 
 Four = tuple[float, float, float, float]
 """P(yes), P(abstain), P(no), P(absent)."""
@@ -70,7 +70,12 @@ class WhipSheet:
 
 
 def make_sheet(
-    material: Material, calls: Sequence[Call], *, at: datetime, proposals: Sequence[str] = ()
+    material: Material,
+    calls: Sequence[Call],
+    *,
+    at: datetime,
+    proposals: Sequence[str] = (),
+    conflicts: Sequence[KeptConflict] = (),
 ) -> WhipSheet:
     """Lay out the whip sheet of a matter.
 
@@ -84,6 +89,8 @@ def make_sheet(
         When it is made, with a time zone.
     proposals : sequence of str
         Keys of proposals to lay out; left empty, the one that is followed. Only that one has probabilities.
+    conflicts : sequence of KeptConflict
+        Of earlier sheets, as the audience may see them: both sides of a call stand under "calls that differ".
 
     Raises
     ------
@@ -101,7 +108,9 @@ def make_sheet(
         )
     key = sha256(f"{matter.key}\n{at.isoformat()}\n{material.audience}".encode())[:10]
     rows = [
-        row for proposal in chosen for row in _rows(material, latest_calls(calls, proposal), proposal, key)
+        row
+        for proposal in chosen
+        for row in _rows(material, latest_calls(calls, proposal), proposal, key, conflicts)
     ]
     return WhipSheet(
         key=key,
@@ -119,7 +128,13 @@ def row_id(matter: str, key: str, proposal: str, member: str) -> str:
     return "/".join(quote(part, safe="") for part in (matter, key, proposal, member))
 
 
-def _rows(material: Material, standing: Mapping[str, MemberCalls], proposal: str, key: str) -> list[SheetRow]:
+def _rows(
+    material: Material,
+    standing: Mapping[str, MemberCalls],
+    proposal: str,
+    key: str,
+    conflicts: Sequence[KeptConflict],
+) -> list[SheetRow]:
     outlook = material.outlook
     followed = proposal == material.matter.proposal
     moved = influence(outlook.forecast, outlook.draws, material.matter.goal) if followed else None
@@ -135,7 +150,7 @@ def _rows(material: Material, standing: Mapping[str, MemberCalls], proposal: str
                 group=material.group_title(member),
                 proposal=proposal,
                 calls=calls,
-                differing="; ".join(f"{call.word} ({_who(call)})" for call in calls.differing),
+                differing=_differing(calls, conflicts),
                 now=_four(outlook.forecast.p[index]) if followed else None,
                 history=_four(outlook.evidenced.forecast.p[index]) if followed else None,
                 influence=100 * float(moved[index]) if moved is not None else None,
@@ -144,6 +159,22 @@ def _rows(material: Material, standing: Mapping[str, MemberCalls], proposal: str
             )
         )
     return sorted(rows, key=lambda row: row.name)
+
+
+def _differing(calls: MemberCalls, conflicts: Sequence[KeptConflict]) -> str:
+    """Say who called it what, where calls differ: people's newest, and the sides of sheets beside them."""
+    beside = [
+        f"{kept.value.said} ({_who(kept)}, sheet{', to settle' if kept.open else ''})"
+        for kept in conflicts
+        if (kept.value.member, kept.value.proposal) == (calls.member, calls.proposal)
+        and kept.value.field is CallField.CALL
+        and (kept.open or kept.beside)
+    ]
+    told = [f"{call.word} ({_who(call)})" for call in calls.differing]
+    newest = calls.cells.get(CallField.CALL)
+    if beside and not told and newest is not None:
+        told = [f"{newest.word} ({_who(newest)})"]
+    return "; ".join((*told, *beside))
 
 
 def _evidence(material: Material, proposal: str) -> dict[str, str]:
@@ -176,7 +207,7 @@ def _about(material: Material) -> tuple[str, ...]:
     )
 
 
-def _who(call: Call) -> str:
+def _who(call: Call | KeptConflict) -> str:
     return f"{call.who}, {call.at:%Y-%m-%d}" if call.who else f"{call.at:%Y-%m-%d}"
 
 
