@@ -53,8 +53,8 @@ class SettledRecord(TextsRecord):
         with self._adding() as connection:
             self._require_unchanged(connection, seen)
             entries = list(self._insert_calls(connection, checked, stamp))
-            for place, entry in enumerate(settled, start=len(entries)):
-                _, call = self._settle(connection, entry, Took.SHEET, _later(stamp, place))
+            for place, kept in enumerate(require_open(connection, settled), start=len(entries)):
+                _, call = self._settle(connection, kept, Took.SHEET, _later(stamp, place))
                 entries += [call] if call is not None else []
             for place, conflict in enumerate(conflicts):
                 self._insert_conflict(connection, conflict, _later(stamp, place))
@@ -79,21 +79,20 @@ class SettledRecord(TextsRecord):
         """Settle several conflicts in one way, one entry each, all or none; as `settle`."""
         with self._adding() as connection:
             return tuple(
-                self._settle(connection, conflict, took, _later(stamp, place))[0]
-                for place, conflict in enumerate(conflicts)
+                self._settle(connection, kept, took, _later(stamp, place))[0]
+                for place, kept in enumerate(require_open(connection, conflicts))
             )
 
     def _settle(
-        self, connection: sqlite3.Connection, conflict: int, took: Took, stamp: Stamp
+        self, connection: sqlite3.Connection, kept: KeptConflict, took: Took, stamp: Stamp
     ) -> tuple[int, int | None]:
         """Insert a settling and the call that it makes, if any; return both entries."""
-        kept = require_open(connection, conflict)
         call = None
         said = _said(kept, took)
         if said is not None:
             (call,) = self._insert_calls(connection, [said], _stamp_of(kept, took, stamp))
         entry = self._entry(connection, "settling", stamp, kept.visibility)
-        connection.execute("INSERT INTO settling VALUES (?, ?, ?, ?)", (entry, conflict, took, call))
+        connection.execute("INSERT INTO settling VALUES (?, ?, ?, ?)", (entry, kept.entry, took, call))
         return entry, call
 
     def _insert_conflict(self, connection: sqlite3.Connection, conflict: Conflict, stamp: Stamp) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,14 +140,18 @@ def conflicts(connection: sqlite3.Connection, audience: Visibility) -> tuple[Kep
     return tuple(kept for kept in listed if kept.visibility.may_be_shown_to(audience))
 
 
-def require_open(connection: sqlite3.Connection, entry: int) -> KeptConflict:
-    """Return a conflict that waits for a person; an `InputError` when there is none such."""
-    kept = next((one for one in conflicts(connection, Visibility.OWN) if one.entry == entry), None)
+def require_open(connection: sqlite3.Connection, entries: Collection[int]) -> tuple[KeptConflict, ...]:
+    """Return conflicts that wait for a person, each once; an `InputError` when one is none such."""
+    known = {kept.entry: kept for kept in conflicts(connection, Visibility.OWN)} if entries else {}
+    return tuple(_open(known.get(entry), entry) for entry in dict.fromkeys(entries))
+
+
+def _open(kept: KeptConflict | None, entry: int) -> KeptConflict:
     if kept is None:
         raise InputError(
             f"Entry {entry} is no conflict.",
             expected="Expected the number of a conflict of this record.",
-            do="See the conflicts on the desk's count.",
+            do="See the desk's page of conflicts.",
         )
     if kept.settled is not None:
         who = kept.settled.who or "somebody"
