@@ -196,9 +196,19 @@ def _joined(address: str) -> Any:
             expected="Expected the extra 'distributed'.",
             do="Install whipcount[distributed], or use --workers on this machine.",
         ) from error
+    client = None
     try:
-        return Client(address, timeout=_PATIENCE, set_as_default=False)
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        client.wait_for_workers(1, timeout=_PATIENCE)
+        return client
     except (OSError, ValueError, TypeError) as error:
+        if client is not None:
+            client.close()
+            raise InputError(
+                f"The cluster at {address} has no worker.",
+                expected="Expected at least one.",
+                do=f"Start one with `dask worker {address}`.",
+            ) from error
         raise InputError(
             f"No cluster answers at {address} ({type(error).__name__}).",
             expected="Expected the address of a Dask scheduler, as tcp://10.0.0.5:8786.",

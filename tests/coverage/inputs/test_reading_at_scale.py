@@ -228,3 +228,17 @@ def test_an_interrupted_command_ends_with_130_and_goes_on(tmp_path, workers):
     with open_workers(1) as serial:
         write_lines([folder], tmp_path / "whole.jsonl", workers=serial)
     assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_named(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("whipcount.workers._PATIENCE", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(InputError, match="has no worker"),
+        open_workers(cluster=cluster.scheduler_address),
+    ):
+        pass
+    with pytest.raises(InputError, match="No cluster answers"), open_workers(cluster="tcp://127.0.0.1:1"):
+        pass
