@@ -34,6 +34,14 @@ def test_a_story_is_shown_with_each_outlets_words_and_what_it_leaves_out(several
     assert "left out" in page
     assert "words alike" in page
     assert "has no date of its own" in page
+    assert "Iran (Islamic Republic of): oppose" in page
+
+
+def test_figures_that_differ_within_a_story_stand_where_sources_differ(several):
+    differ = several.get("/sources").text.split('id="stories-heading"')[0]
+    assert "nearly 900 million people" in differ
+    assert "some 884 million people" in differ
+    assert "compatible" in differ
 
 
 def test_another_story_can_be_chosen_and_an_unknown_one_is_the_first(several):

@@ -21,7 +21,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStory:
-    """A story with its outlets and what they report."""
+    """A story with its outlets and what they report; no facts where one article alone tells it."""
 
     story: Story
     outlets: tuple[str, ...]
@@ -63,7 +63,8 @@ def compare_articles(reading: Reading, *, known_documents: Sequence[NamedDocumen
         ToldStory(
             story=story,
             outlets=tuple(dict.fromkeys(outlet_of(articles[source]) for source in story.sources)),
-            facts=story_facts(part, story.sources, copies_in),
+            # One article by itself leaves nothing out and words nothing differently.
+            facts=story_facts(part, story.sources, copies_in) if len(story.sources) > 1 else (),
         )
         for story, part, copies_in in zip(stories, parts, _copies_by_story(stories, copies), strict=True)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from whipcount.brief.citing import SourceNumbers
-from whipcount.coverage.stories import Comparison, SharedCopy, ToldStory, by_outlet, compare_articles
+from whipcount.coverage.stories import Comparison, Fact, SharedCopy, ToldStory, by_outlet, compare_articles
+from whipcount.coverage.stories.facts import outlet_of
 from whipcount.desk.desk import Desk
 from whipcount.desk.rendering import desk_of, page
 from whipcount.domain import Span
@@ -63,6 +64,16 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One quantity that outlets of a story put differently: outlet, words and address of each claim."""
+
+    subject: str
+    relation: str
+    words: str
+    claims: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryShown:
     """One story: its outlets, its days, why its articles are taken for one, and its facts."""
 
@@ -105,11 +116,11 @@ async def _sources(request: Request) -> Response:
         markers=numbers.markers,
         place_of=numbers.place,
         sources=book.rows,
-        **_across(request, desk),
+        **_across(request, desk, [row.subject for row in part.disagreements]),
     )
 
 
-def _across(request: Request, desk: Desk) -> dict[str, Any]:
+def _across(request: Request, desk: Desk, shown: Collection[str]) -> dict[str, Any]:
     """Return what the page shows of the articles compared: the stories, the one chosen, shared copy."""
     compared = _compared(request, desk)
     several = [told for told in compared.stories if len(told.outlets) > 1][:MOST_STORIES]
@@ -118,6 +129,7 @@ def _across(request: Request, desk: Desk) -> dict[str, Any]:
     return {
         "stories": [(number, _title(desk, told)) for number, told in enumerate(several)],
         "story": _story(desk, chosen, several[chosen]) if several else None,
+        "figures": _figures(desk, compared, shown),
         "copies": [_copy(desk, copy) for copy in compared.copies[:MOST_COPIES]],
         "copies_left": max(0, len(compared.copies) - MOST_COPIES),
         "borrowed": [
@@ -144,7 +156,7 @@ def _story(desk: Desk, number: int, told: ToldStory) -> StoryShown:
     rows = [
         FactRow(
             kind=fact.kind,
-            subject=fact.subject,
+            subject=_subject(desk, fact),
             wording=fact.wording,
             tellings=fact.tellings,
             told={
@@ -168,6 +180,35 @@ def _story(desk: Desk, number: int, told: ToldStory) -> StoryShown:
     )
 
 
+def _subject(desk: Desk, fact: Fact) -> str:
+    """Say what a fact is, with the names of states in place of their codes."""
+    if fact.kind != "position":
+        return fact.subject
+    actor, _, rest = fact.subject.partition(":")
+    return f"{desk.material.name_of(actor)}:{rest}"
+
+
+def _figures(desk: Desk, compared: Comparison, shown: Collection[str]) -> list[FigureRow]:
+    """Return the quantities that differ within a story and are not among those `shown` already."""
+    return [
+        FigureRow(
+            subject=found.subject,
+            relation=found.relation,
+            words=found.words,
+            claims=[
+                (
+                    outlet_of(desk.texts.articles[claim.source]),
+                    claim.text,
+                    _place(desk, claim.source, claim.span),
+                )
+                for claim in found.claims
+            ],
+        )
+        for found in compared.quantities
+        if found.subject not in shown
+    ]
+
+
 def _title(desk: Desk, told: ToldStory) -> str:
     first = desk.texts.articles[told.story.sources[0]]
     return first.title or first.source.id
@@ -177,7 +218,7 @@ def _copy(desk: Desk, copy: SharedCopy) -> CopyRow:
     first = copy.paragraphs[0]
     places = [
         (
-            desk.texts.articles[one.source].outlet or one.source,
+            outlet_of(desk.texts.articles[one.source]),
             _place(desk, one.source, one.span),
             one.kept,
         )
