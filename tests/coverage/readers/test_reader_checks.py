@@ -1,6 +1,7 @@
 """The gate that every reader passes, words located in raw text, and readers chosen by name."""
 
 from dataclasses import replace
+from json import dumps
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from whipcount.coverage import ArticleInput, read_articles
 from whipcount.coverage.readers import DropReason, Findings, RulesReader, choose_reader, read_with
+from whipcount.coverage.readers.answers import AnswerFormError, Locator, parsed
 from whipcount.coverage.readers.locating import Plain
+from whipcount.coverage.readers.prompting import Chunk
 from whipcount.domain import InputError, Span
 
 PAGE = ArticleInput("note.txt", "The envoy of France said on Monday that the draft was “not ripe”.".encode())
@@ -105,3 +108,35 @@ def test_places_in_the_plain_text_lead_back_into_the_raw_text(raw, one, other):
     for span in Plain.of(raw, 0, len(raw)).find(raw[start:end]):
         assert 0 <= span.start < span.end <= len(raw)
         assert Plain.of(span.of(raw)).text.strip(" \"'.,;:") in Plain.of(raw[start:end]).text
+
+
+NEWS = "The envoy of Peru said “no” and then said “no” again. China told the council that it would abstain."
+SCRAPS = st.one_of(
+    st.none(), st.booleans(), st.integers(-2, 3), st.floats(), st.text(max_size=8),
+    st.sampled_from(["no", "“no”", "China", "it would abstain", "The envoy of Peru", "oppose", "the"]),
+)  # fmt: skip
+FIELDS = st.sampled_from(
+    ["words", "paragraph", "speaker", "speaker_paragraph", "actor", "text", "stance", "modality"]
+)
+ITEMS = st.one_of(SCRAPS, st.dictionaries(FIELDS, st.one_of(SCRAPS, st.lists(SCRAPS, max_size=2))))
+ANSWERS = st.dictionaries(
+    st.sampled_from(["statements", "positions", "else"]), st.one_of(SCRAPS, st.lists(ITEMS, max_size=6))
+)
+
+
+@given(ANSWERS)
+def test_whatever_a_model_answers_only_words_of_the_article_come_of_it(answer):
+    try:
+        lists = parsed(dumps(answer))
+    except AnswerFormError:
+        return
+    locator = Locator("note.txt", NEWS, Chunk(((1, Span(0, len(NEWS))),)))
+    statements = locator.statements(lists["statements"])
+    positions = locator.positions(lists["positions"])
+    offered = len(lists["statements"]) + len(lists["positions"])
+    assert len(statements) + len(positions) + len(locator.drops) == offered
+    for found in statements:
+        assert found.span.of(NEWS)
+        assert found.speaker is None or not found.speaker.overlaps(found.span)
+    for held in positions:
+        assert held.span.of(NEWS)

@@ -275,6 +275,21 @@ def test_the_same_phrase_everywhere_does_not_explode():
     assert time.process_time() - start < 4
 
 
+def test_copy_is_found_in_pages_that_set_their_story_as_one_paragraph():
+    rng = random.Random(3)
+    sentences = [" ".join(rng.choices(_WORDS, k=20)).capitalize() + "." for _ in range(40)]
+    own = [" ".join(rng.choices(_WORDS, k=20)).capitalize() + "." for _ in range(40)]
+    articles = [
+        _article("agency", [" ".join(sentences[at : at + 3]) for at in range(0, 39, 3)]),
+        _article("one-line", [" ".join([*own[:20], *sentences[10:30], *own[20:]])]),
+        _article("other-line", [" ".join(own[10:30])]),
+    ]
+    copies = find_copies(Reading(articles=tuple(articles)))
+    assert any(set(copy.sources) == {"agency", "one-line"} for copy in copies)
+    assert any(set(copy.sources) == {"one-line", "other-line"} for copy in copies)
+    assert not any({"agency", "other-line"} <= set(copy.sources) for copy in copies)
+
+
 def test_an_edited_paragraph_is_found_wherever_it_was_cut_or_added_to():
     rng = random.Random(11)
     words = rng.choices(_WORDS, k=60)

@@ -25,6 +25,9 @@ _MOST_AT_ONE = 24
 """Texts looked at for one fingerprint: a phrase that more of them use tells nothing."""
 _LOOKED_AT = 6
 _OWN = 4
+_LONG, _PIECE = 1_200, 400
+"""Characters of a paragraph that is compared in pieces, and of a piece at least."""
+_SENTENCE_END = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])")
 
 _AGENCIES = {
     "AP": "Associated Press", "Associated Press": "Associated Press", "Reuters": "Reuters", "AFP": "AFP",
@@ -98,8 +101,9 @@ def find_copies(reading: Reading) -> tuple[SharedCopy, ...]:
     texts: list[_Text] = []
     index: defaultdict[int, list[int]] = defaultdict(list)
     for article in reading.articles:
-        for span in article.body:
-            _place(article, span, texts, index)
+        for paragraph in article.body:
+            for span in _pieces(article.text, paragraph):
+                _place(article, span, texts, index)
     credits_of = {article.source.id: credited(article) for article in reading.articles}
     found = [_shared(text, credits_of) for text in texts if len({p.source for p in text.paragraphs}) > 1]
     return tuple(sorted(found, key=lambda copy: -len(copy.sources)))
@@ -116,6 +120,17 @@ def credited(article: Article) -> str:
     end = article.body[-1].end if article.body else 0
     match = _CREDIT.search(article.text, max(0, end - 1_500))
     return _AGENCIES[next(group for group in match.groups() if group)] if match else ""
+
+
+def _pieces(text: str, paragraph: Span) -> Iterator[Span]:
+    """Give a paragraph whole, or in runs of sentences where a page sets its story as one long paragraph."""
+    start = paragraph.start
+    if paragraph.end - start > _LONG:
+        for match in _SENTENCE_END.finditer(text, start, paragraph.end):
+            if match.end() - start >= _PIECE and paragraph.end - match.end() >= _PIECE:
+                yield Span(start, match.start())
+                start = match.end()
+    yield Span(start, paragraph.end)
 
 
 def _place(article: Article, span: Span, texts: list[_Text], index: defaultdict[int, list[int]]) -> None:

@@ -21,7 +21,7 @@ ALIKE_UNDATED = 0.36
 ALIKE_LINKED = 0.20
 """The same, where one took its day from the other because a dated sentence of theirs is the same."""
 COPIED = 0.3
-"""Share of the shorter article's paragraphs that, when shared, makes two articles one story by itself."""
+"""Share of the shorter article's text that makes two articles one story by itself when it is shared copy."""
 
 _MOST_OF_ONE = 60
 """Articles looked at for one word: a word that more of them have tells nothing."""
@@ -70,7 +70,7 @@ def group_stories(reading: Reading, copies: Sequence[SharedCopy]) -> tuple[Story
         The story told by most articles first.
     """
     told = _told(reading)
-    shared = _shared_paragraphs(copies)
+    shared = _shared_text(copies)
     stories: list[list[int]] = []
     reasons: list[list[str]] = []
     story_of: dict[int, int] = {}
@@ -136,15 +136,17 @@ def _words(article: Article) -> Counter[str]:
     return found
 
 
-def _shared_paragraphs(copies: Sequence[SharedCopy]) -> dict[str, Counter[str]]:
-    """By article: with which others it shares how many paragraphs; of a much printed one, with the first."""
+def _shared_text(copies: Sequence[SharedCopy]) -> dict[str, Counter[str]]:
+    """By article: how many characters it shares with which others; of a much printed text, with the first."""
     shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for copy in copies:
         if copy.kind == "copy":
-            first = copy.sources[0]
-            for other in copy.sources[1:]:
-                shared[other][first] += 1
-                shared[first][other] += 1
+            first = copy.paragraphs[0]
+            for other in copy.paragraphs[1:]:
+                if other.source != first.source:
+                    length = min(one.span.end - one.span.start for one in (first, other))
+                    shared[other.source][first.source] += length
+                    shared[first.source][other.source] += length
     return shared
 
 
@@ -154,9 +156,9 @@ def _joins(one: _Told, others: Sequence[_Told], shared: Mapping[str, Counter[str
     average = sum(likeness for likeness, _ in pairs) / len(pairs)
     for _, other in pairs:
         common = shared.get(one.article.source.id, Counter())[other.article.source.id]
-        fewest = min(len(one.article.body), len(other.article.body))
-        if common and common >= COPIED * fewest:
-            return 1 + average, f"shares {common} of {fewest} paragraphs with {other.article.source.id}"
+        share = common / max(1, min(_length(one.article), _length(other.article)))
+        if share >= COPIED:
+            return 1 + average, f"shares {min(share, 1):.0%} of its text with {other.article.source.id}"
     likest, nearest = max(pairs, key=lambda pair: pair[0])
     wanted = _wanted(one.article, nearest.article)
     actors = sorted(one.actors & nearest.actors)
@@ -167,6 +169,10 @@ def _joins(one: _Told, others: Sequence[_Told], shared: Mapping[str, Counter[str
     what += [f"actors {', '.join(actors[:6])}"] if actors else []
     what += [f"documents {', '.join(documents[:4])}"] if documents else []
     return average, f"with {nearest.article.source.id}: {'; '.join(what)}"
+
+
+def _length(article: Article) -> int:
+    return sum(span.end - span.start for span in article.body)
 
 
 def _likeness(one: _Told, other: _Told) -> float:
