@@ -11,7 +11,7 @@ import pytest
 from whipcount.brief.sheet import import_sheet, make_sheet, read_sheet, write_sheet
 from whipcount.desk.sponsorlist import read_states
 from whipcount.domain import Visibility
-from whipcount.record import DraftStatus, Stamp, latest_calls
+from whipcount.record import CallField, Conflict, DraftStatus, Stamp, latest_calls
 from whipcount.register import load
 
 AT = datetime(2014, 10, 16, 9, 30, tzinfo=UTC)
@@ -202,3 +202,36 @@ def test_keeping_both_of_two_calls_shows_the_sheets_beside_the_records(client, s
 
 def _text(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}=cmd()\u202eturned"
+
+
+PLACES = ("/proposal", "/conflicts", "/member/PER", "/count", "/timeline", "/brief")
+
+
+def test_what_people_enter_is_text_wherever_it_stands(client, send, record):
+    fields = {"proposal": TEXT, "on": "2014-10-14", "visibility": "own", "source": HOSTILE}
+    send("/text/draft", status="tabled", label=HOSTILE, changed=HOSTILE, **fields)
+    send("/text/move", actor=HOSTILE, did=HOSTILE, **fields)
+    send("/text/prediction", predictor=HOSTILE, expects=HOSTILE, condition=HOSTILE, **fields)
+    held = record.add_call("PER", TEXT, stamp=Stamp(at=AT, who=HOSTILE), note=HOSTILE)
+    conflict = Conflict(
+        sheet=HOSTILE,
+        member="PER",
+        proposal=TEXT,
+        field=CallField.NOTE,
+        said=HOSTILE * 2,
+        held=held,
+        exported=held,
+    )
+    record.bring_back([], [conflict], stamp=Stamp(at=AT, who=HOSTILE))
+    sent = send("/text/sponsors", did="joins", states=f"{HOSTILE}, Japan", **fields).text
+    for page in (sent, *(client.get(path).text for path in PLACES)):
+        assert "<script>alert" not in page
+        assert "{{7*7}}" in page or "⟨U+202E⟩" not in page
+        # What is being typed comes back as it was typed; everywhere else hidden signs stand by number.
+        shown = re.sub(r"<textarea.*?</textarea>|value=\"[^\"]*\"", "", page, flags=re.DOTALL)
+        assert "\u202e" not in shown
+    assert "&lt;script&gt;" in client.get("/conflicts").text
+    assert record.check() == ()
