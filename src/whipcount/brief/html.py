@@ -49,7 +49,7 @@ PRINTED: dict[str, Printed] = {
     "statements": Printed(10, beside=2.4),
     "positions": Printed(3.5),
     "disagreements": Printed(7),
-    "predictions": Printed(4.5),
+    "predictions": Printed(2.4, most=2),
     "what_ifs": Printed(10, beside=1.4),
     "misses": Printed(3.2),
     "rows": Printed(15, most=2),

@@ -27,7 +27,7 @@ BIN = 17
 """Pixels within which marks of a row are drawn as one."""
 PAST = 0.66
 """Share of the width that is given to what lies before the cut-off."""
-LANES = 8
+LANES = 6
 """Most rows of actors; the others share one."""
 BEFORE, AFTER = timedelta(days=75), timedelta(days=150)
 """What lies further from the cut-off stands in the data alone."""
