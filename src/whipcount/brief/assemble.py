@@ -15,6 +15,7 @@ from whipcount.brief.parts.deciders import deciders
 from whipcount.brief.parts.drawn import drawn_said, drawn_stand
 from whipcount.brief.parts.line import line
 from whipcount.brief.parts.said import said
+from whipcount.brief.parts.scenarios import scenario_rows
 from whipcount.brief.parts.sources import sources
 from whipcount.brief.parts.stand import stand
 from whipcount.brief.parts.tally import tally
@@ -46,7 +47,7 @@ def compose(material: Material, request: Request) -> Brief:
         deciders=deciders(material, book),
         said=drawn_said(said(material, book), material),
         stand=drawn_stand(stand(material, book), material),
-        changes=changes(material, book),
+        changes=replace(changes(material, book), scenarios=scenario_rows(material, book, request)),
         track_record=track_record(material, book),
         # Last, because by now every part has cited what it rests on.
         sources=sources(material, book, command=request.command),

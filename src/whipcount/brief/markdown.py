@@ -9,11 +9,11 @@ from whipcount.brief.content import (
     Brief,
     MemberRow,
     Said,
-    Since,
 )
 from whipcount.brief.figures.swing import shares
+from whipcount.brief.markdown_changes import write_changes, write_since
 from whipcount.brief.markdown_page import Page, plain, plain_all, quoted
-from whipcount.brief.wording import chances, counted, long_date, out_of_100
+from whipcount.brief.wording import counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Tally, Vote
 from whipcount.figures.palette import MARKS
 
@@ -41,7 +41,7 @@ def as_markdown(brief: Brief) -> str:
         "deciders": _deciders,
         "said": _said,
         "stand": _stand,
-        "changes": _changes,
+        "changes": write_changes,
         "track_record": _track_record,
         "sources": _sources,
     }
@@ -55,27 +55,7 @@ def _line(page: Page, brief: Brief) -> None:
     page.paragraph(f"**{plain(brief.line.sentence.text, 1200)}**{page.refs(brief.line.sentence.refs)}")
     page.paragraph("Goal:", page.cited(brief.line.goal))
     if brief.line.since is not None:
-        _since(page, brief.line.since)
-
-
-def _since(page: Page, since: Since) -> None:
-    page.heading("Since the last brief")
-    page.paragraph(page.cited(since.words))
-    rows = [
-        [f"{MARKS[count.vote].word} expected", f"{count.before:.1f}", f"{count.after:.1f}"]
-        for count in since.counts
-    ]
-    rows.append(["reach the goal, of 100", str(since.goal_before), str(since.goal_after)])
-    rows.append(["adopt the text, of 100", str(since.adopted_before), str(since.adopted_after)])
-    page.table(["", "then", "now"], rows)
-    page.items(
-        "Whose line moved",
-        (
-            f"**{plain(row.name)}**: {chances(row.before)} → {chances(row.after)}; {page.cited(row.why)}"
-            for row in since.moved
-        ),
-    )
-    page.items("What is new", (f"{plain(row.kind)}: {page.cited(row.words)}" for row in since.new))
+        write_since(page, brief.line.since)
 
 
 def _decided(page: Page, brief: Brief) -> None:
@@ -269,20 +249,6 @@ def _stand(page: Page, brief: Brief) -> None:
 
 def _tally_words(tally: Tally | None) -> str:
     return "adopted without a vote" if tally is None else str(tally)
-
-
-def _changes(page: Page, brief: Brief) -> None:
-    part = brief.changes
-    page.paragraph(page.cited(part.words))
-    if part.what_ifs:
-        page.lines += [
-            "",
-            *(
-                f"- **{row.goal_of_100} of 100** reach the goal, {row.expected_yes:.1f} yes expected: "
-                f"{page.cited(row.words)}"
-                for row in part.what_ifs
-            ),
-        ]
 
 
 def _track_record(page: Page, brief: Brief) -> None:

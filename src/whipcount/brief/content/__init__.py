@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whipcount.brief.content.cited import Cited, Figure, Interval, Ref
-from whipcount.brief.content.count import Changes, CountForecast, Deciders, MemberRow, TallyPart, WhatIf
+from whipcount.brief.content.count import (
+    Changes,
+    CountForecast,
+    Deciders,
+    MemberRow,
+    ScenarioRow,
+    TallyPart,
+    WhatIf,
+)
 from whipcount.brief.content.earlier import AfterTheFact, ChainRow, PastForecast, Stand, TrackRecord
 from whipcount.brief.content.matter import Decided, EdgeRow, Line, ProposalRow, StepRow
 from whipcount.brief.content.said import (
@@ -50,6 +58,7 @@ __all__ = [
     "ProposalRow",
     "Ref",
     "Said",
+    "ScenarioRow",
     "Since",
     "SourceRow",
     "Sources",

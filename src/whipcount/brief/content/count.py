@@ -77,8 +77,25 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioRow:
+    """A stored scenario: what it supposes, and what the forecast says under it, beside how it stands.
+
+    Without `expected` there is no vote to count, or the words say why the scenario cannot be played.
+    """
+
+    name: str
+    words: Cited
+    expected: tuple[float, float, float, float] | None = None
+    """Mean counts: yes, no, abstain, absent."""
+    yes_80: tuple[int, int] | None = None
+    goal_of_100: int | None = None
+    adopted_of_100: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What would change this."""
 
     words: Cited
     what_ifs: tuple[WhatIf, ...]
+    scenarios: tuple[ScenarioRow, ...] = ()
