@@ -3,9 +3,10 @@
     .venv/bin/python benchmarks/desk_together.py [--seconds N] [--readers N] [--pause S] [--json]
 
 Starts `whipcount desk` as a process of its own on a copy of the example. Each reader goes through all pages
-at random, with a pause between two requests; the editor calls members, writes notes and takes some back; two
-more processes open the record and read it. At the end every edit that the desk acknowledged must be in the
-record, and every one that was undone must be undone. The bar is ten minutes: --seconds 600.
+at random, with a pause between two requests; the editor calls members, writes notes, enters moves and takes
+some calls back; two more processes open the record and read it. At the end every edit that the desk
+acknowledged must be in the record, and every one that was undone must be undone. The bar is ten minutes:
+--seconds 600.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "dprk-2014"
 PAGES = (
     *("/count", "/count?show=in-play&sort=influence", "/count?q=viet", "/proposal", "/coverage", "/review"),
     *("/sources", "/timeline", "/scenarios", "/brief", "/version", "/desk.css", "/desk.js"),
-    *("/member/CHN", "/member/BRA", "/member/NGA", "/review?kind=position&show=all"),
+    *("/member/CHN", "/member/BRA", "/member/NGA", "/review?kind=position&show=all", "/conflicts?show=all"),
 )
 WORDS = (
     "firm yes",
@@ -49,6 +50,7 @@ WORDS = (
 )
 MEMBERS = ("AGO", "BRA", "COG", "IDN", "MLI", "NGA", "PER", "SWZ", "TCD", "ZMB")
 VERSION = re.compile(rb'data-version="(\d+)"')
+ARTICLE = re.compile(rb'href="(/coverage/[0-9a-f]{64})"')
 SEEN = re.compile(rb'name="seen" value="(\d+)"')
 
 RECORD_READER = """
@@ -83,6 +85,7 @@ class Told:
     wrong: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
+    moves: list[str] = field(default_factory=list)
 
 
 class Client:
@@ -113,8 +116,9 @@ def read(address: str, told: Told, *, seed: int, pause: float, until: float) -> 
     """Read pages until the time is up; a version that goes back or half a page is an error."""
     rng, version = random.Random(seed), 0
     client = Client(address)
+    pages = (*PAGES, *(found.decode() for found in ARTICLE.findall(client.ask("/coverage")[1])))
     while time.monotonic() < until:
-        path = rng.choice(PAGES)
+        path = rng.choice(pages)
         try:
             status, body, took = client.ask(path)
         except (OSError, HTTPException) as error:
@@ -146,6 +150,10 @@ def edit(address: str, told: Told, *, pause: float, until: float) -> None:
         if status != 200:
             told.wrong.append(f"edit {number}: {status} {body[:200]!r}")
             continue
+        if number % 11 == 0:
+            move = {"proposal": "eu-japan-draft", "actor": "JPN", "did": note, "on": "2014-10-15"}
+            status, _, _ = client.ask("/text/move", move | {"visibility": "own"})
+            (told.moves if status == 303 else told.wrong).append(note)
         if number % 7:
             told.kept.append(note)
         else:
@@ -211,6 +219,8 @@ def together(folder: Path, *, seconds: float, readers: int, pause: float) -> Tol
         stands = [call.note for call in record.calls(audience=Visibility.OWN)]
         told.wrong += [f"lost: {note}" for note in told.kept if stands.count(note) != 1]
         told.wrong += [f"not undone: {note}" for note in told.undone if note in stands]
+        moves = [noted.value.did for noted in record.moves(audience=Visibility.OWN)]
+        told.wrong += [f"lost: the move {did}" for did in told.moves if moves.count(did) != 1]
         told.wrong += record.check()
     return told
 
@@ -230,7 +240,7 @@ def main() -> None:
         "pages": len(took),
         "page_median_ms": 1000 * took[len(took) // 2],
         "page_p95_ms": 1000 * took[int(0.95 * len(took))],
-        "edits_acknowledged": len(told.kept) + len(told.undone),
+        "edits_acknowledged": len(told.kept) + len(told.undone) + len(told.moves),
         "edits_undone": len(told.undone),
         "edit_p95_ms": 1000 * clicks[int(0.95 * len(clicks))],
         "wrong": told.wrong,

@@ -25,4 +25,4 @@ def test_twenty_read_while_one_edits():
     found = json.loads(done.stdout)
     assert found["wrong"] == []
     assert found["pages"] > 50
-    assert found["edits_acknowledged"] > 3
+    assert found["edits_acknowledged"] > 2
