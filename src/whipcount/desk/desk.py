@@ -15,6 +15,7 @@ from whipcount.brief.content import Brief, Said
 from whipcount.brief.material import Material
 from whipcount.brief.parts.said import said
 from whipcount.brief.request import Request
+from whipcount.brief.told import Told
 from whipcount.desk.held import evidence_held, matter_held, reading_held
 from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.texts import Read, Texts
@@ -357,7 +358,10 @@ class Desk:
                 groups={member: f"the {group} group" for member, group in self.groups.items() if group},
             ),
         )
-        return replace(material, audience=audience, reading=reading, count=count.calls, outlook=changed)
+        told = Told.by(self.record, audience=audience, as_of=material.as_of)
+        return replace(
+            material, audience=audience, reading=reading, count=count.calls, told=told, outlook=changed
+        )
 
     def _require_member(self, member: str) -> None:
         if member not in self._base.members:

@@ -24,6 +24,8 @@ KINDS = {
     "event": "events in the texts",
     "statement": "statements",
     "draft": "drafts and sponsors",
+    "move": "moves",
+    "prediction": "predictions entered",
     "deadline": "deadlines",
 }
 
@@ -118,6 +120,15 @@ def _noted(desk: Desk) -> Iterator[Event]:
             if closes:
                 words = f"Deadline for {what}, {draft.label or draft.proposal}"
                 yield Event(when=closes, kind="deadline", words=words, source=draft.source)
+    for noted in desk.record.moves(audience=Visibility.OWN):
+        move = noted.value
+        yield Event(when=move.on_day, kind="move", words=f"{move.actor}: {move.did}", source=move.source)
+    for kept in desk.record.predictions(audience=Visibility.OWN):
+        expected = kept.noted.value
+        words = f"{expected.predictor} expects: {expected.expects}"
+        yield Event(
+            when=expected.due or expected.on_day, kind="prediction", words=words, source=expected.source
+        )
     for noted in desk.record.sponsors(audience=Visibility.OWN):
         joined = noted.value
         words = f"{desk.material.name_of(joined.member)} {joined.did} the sponsors of {joined.proposal}"
