@@ -169,6 +169,7 @@ def test_a_click_calls_and_the_tally_answers_in_place(desk):
         sync_api.expect(desk.locator("#told")).to_contain_text("firm yes")
     assert yes_expected(desk) > before
     assert desk.evaluate("window.sameDocument")
+    assert desk.locator("nav [aria-current]").inner_text() == "Count"
     desk.get_by_role("button", name=re.compile("^Undo")).click()  # leads back to the page, not to the form
     assert desk.url.endswith("/count")
     sync_api.expect(desk.locator("#c-NGA-9")).to_have_attribute("aria-pressed", "true")

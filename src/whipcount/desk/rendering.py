@@ -47,7 +47,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             desk=desk,
             matter=desk.material.matter,
             count=desk.count(),
-            path=request.url.path,
+            path=here(request).split("?")[0],
             here=here(request),
             pages=PAGES,
             **context,
