@@ -7,12 +7,10 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
+from whipcount.coverage.phrases import base_phrase, head_of, phrase_left
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.wordlists import words
 
-_ATTACHING = frozenset(
-    ["at", "for", "from", "in", "on", "to", "with", "near", "within", "against", "between", "behind"]
-)
 _BOUNDARY = frozenset(",;:.-TKB(xQ")
 _HEDGES = words("clauses.hedges")
 _NEGATIONS = words("clauses.negations")
@@ -21,9 +19,6 @@ _MAX_DEPTH = 4
 _VERBS_BACK = 6
 _AUXILIARY_REACH = 3
 """An auxiliary this close before a verb is part of it."""
-_NP_RIGHT = re.compile(
-    r"(?:P|(?:#o|[DS]){0,2}(?:[JNC#'G]|,(?=J))*[NC#Q])(?:[oI](?:[DS]){0,2}[JNC#']*[NC])*(?:&[DS]?[JNC#']*[NC])?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,116 +43,6 @@ class _Skipped:
     modal: bool = False
     be: bool = False
     to: bool = False
-
-
-def head_of(sentence: Sentence, first: int, last: int) -> int:
-    """Return the place of the head noun: the last word before a preposition or a comma."""
-    place = first
-    for at in range(first, last + 1):
-        tag = sentence.tags[at]
-        if tag in "oIW,(" and at > first:
-            if tag == "o" and sentence.tags[place] == "#":
-                continue
-            return place
-        if tag in "NCPQ#J":
-            place = at
-    return place
-
-
-def base_phrase(sentence: Sentence, last: int, floor: int = 0) -> int | None:
-    """Return where the noun phrase without prepositions that ends at `last` starts, or None."""
-    tags = sentence.tags
-    if last < floor:
-        return None
-    if tags[last] == "P":
-        return last
-    if tags[last] not in "NC#Q'J":
-        return None
-    first = last
-    while first - 1 >= floor and _goes_on(sentence, first, floor):
-        first -= 2 if tags[first - 1] in ",&" else 1
-    while first - 1 >= floor and tags[first - 1] in "DS":
-        first -= 1
-    if tags[last] == "J" and first == last:
-        return None
-    return first
-
-
-def _goes_on(sentence: Sentence, first: int, floor: int) -> bool:
-    """Tell whether the word before `first` belongs to the same noun phrase."""
-    tags = sentence.tags
-    before, earlier = tags[first - 1], sentence.tag(first - 2)
-    if before in "NCJ#'":
-        return True
-    if before == "Q":
-        return earlier in tuple("DSJC")
-    if before in "tGR":
-        after_determiner = before != "t" and earlier in tuple("DS")
-        return (
-            tags[first] == "'"
-            if before == "t"
-            else after_determiner and (before == "G" or tags[first] == "J")
-        )
-    if before == "&" and first - 3 >= floor and tags[first] in "CJ" and sentence.tag(first + 1) in ("N", "C"):
-        # "several African and Asian states": two modifiers of one noun
-        return tags[first - 2] in "CJ" and tags[first - 3] in "DSJ#"
-    return before == "," and first - 2 >= floor and earlier == "J" and tags[first] == "J"
-
-
-def phrase_left(sentence: Sentence, last: int, floor: int = 0) -> int | None:
-    """Return where the noun phrase that ends at `last` starts, with what hangs on it, or None."""
-    tags = sentence.tags
-    if last >= floor and sentence.lower(last) in ("here", "there"):
-        last -= 1
-    first = base_phrase(sentence, last, floor)
-    if first is None:
-        return None
-    coordinated = False
-    while first - 1 > floor:
-        link = tags[first - 1]
-        earlier = base_phrase(sentence, first - 2, floor)
-        if earlier is None or (link == "&" and tags[earlier] == "P" and earlier > floor):
-            break
-        if link == "o" or (link == "I" and _attaches(sentence, first - 1)):
-            first = earlier
-        elif link == "&" and _joins(sentence, earlier, floor):
-            first, coordinated = earlier, True
-        elif link == "," and coordinated and tags[earlier : first - 1].strip("DC") == "":
-            first = earlier
-        else:
-            break
-    return first
-
-
-def _attaches(sentence: Sentence, place: int) -> bool:
-    if sentence.lower(place) not in _ATTACHING:
-        return False
-    before = sentence.lower(place - 1)
-    return (
-        sentence.tags[place - 1] == "C"
-        or before in PERSON_NOUNS
-        or before in BODY_NOUNS
-        or before in DOCUMENT_NOUNS
-        or before.rstrip("s") in PERSON_NOUNS
-    )
-
-
-def _joins(sentence: Sentence, first: int, floor: int) -> bool:
-    """Tell *the EU and Japan said* from *criticised the report and China said*."""
-    start = phrase_left(sentence, first, floor) if sentence.tags[first] in "NC" else first
-    start = first if start is None else min(start, first)
-    return (
-        start <= floor
-        or sentence.tags[start - 1] in "TKB.;:-("
-        or sentence.lower(start - 1) in ("as", "after", "before", "since", "than")
-        or (sentence.tags[start - 1] == "," and sentence.tags[first] in "CD")
-    )
-
-
-def phrase_right(sentence: Sentence, first: int) -> int | None:
-    """Return the last word of the noun phrase that starts at `first`, with what hangs on it, or None."""
-    match = _NP_RIGHT.match(sentence.tags, first)
-    return match.end() - 1 if match else None
 
 
 def subject_of(sentence: Sentence, verb: int, floor: int = 0, depth: int = 0) -> Subject | None:
@@ -201,7 +86,7 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
         elif tag == "t":
             dated = sentence.lower(at.place - 1) in ("last", "next", "this")
             at.place -= 2 if dated or sentence.tag(at.place - 1) == "I" else 1
-        elif tag == "," and sentence.tag(at.place - 1) == "R" and sentence.tag(at.place - 2) == ",":
+        elif tag == "," and _single_word(sentence, at.place - 1):
             at.place -= 3
         elif (
             tag == "O"
@@ -219,6 +104,12 @@ def _skip_auxiliaries(sentence: Sentence, place: int, floor: int) -> _Skipped:
             at.to = tag == "O"
             break
     return at
+
+
+def _single_word(sentence: Sentence, place: int) -> bool:
+    """Whether *however* or *though* stands alone between commas."""
+    alone = sentence.tag(place) == "R" or sentence.lower(place) in ("though", "too")
+    return alone and sentence.tag(place - 1) == ","
 
 
 def _both(sentence: Sentence, place: int) -> bool:
@@ -242,7 +133,7 @@ def _subject_at(sentence: Sentence, place: int, floor: int, depth: int) -> Subje
         first = phrase_left(sentence, opened - 1, floor) if opened > floor else None
         return Subject(first, place, "bracket") if first is not None else None
     if tag in "VG":
-        return _reduced(sentence, place, floor)
+        return _reduced(sentence, place, floor) or _told_of(sentence, place, floor)
     return _phrase(sentence, place, floor)
 
 
@@ -318,8 +209,23 @@ def _reduced(sentence: Sentence, place: int, floor: int) -> Subject | None:
     return Subject(first, at, "reduced") if first is not None else None
 
 
+_CLAUSE_OF = re.compile(r"(?<=[NC])W[^,;:.W]{1,9}$")
+
+
+def _told_of(sentence: Sentence, place: int, floor: int) -> Subject | None:
+    """Find the noun before a relative clause without commas: *an official who asked not to be named said*."""
+    match = _CLAUSE_OF.search(sentence.tags, floor, place + 1)
+    if match is None or sentence.lower(match.start()) != "who":
+        return None
+    first = phrase_left(sentence, match.start() - 1, floor)
+    return Subject(first, match.start() - 1, "plain") if first is not None else None
+
+
 def _behind_comma(sentence: Sentence, place: int, floor: int) -> Subject | None:
     """Find the noun phrase before an apposition or clause that a comma closes at `place`."""
+    whole = _object_relative(sentence, place, floor)
+    if whole is not None:
+        return whole
     opened = place
     for _ in range(3):
         opened = sentence.tags.rfind(",", floor, opened)
@@ -343,6 +249,18 @@ def _behind_comma(sentence: Sentence, place: int, floor: int) -> Subject | None:
     return None
 
 
+_OBJECT_RELATIVE = re.compile(r",W(?:[DSNCJ'o#&,]+)[VZ]$")
+
+
+def _object_relative(sentence: Sentence, place: int, floor: int) -> Subject | None:
+    """Find the noun before *, which Chile, Peru and Togo sponsored,*: the commas in it part no clauses."""
+    match = _OBJECT_RELATIVE.search(sentence.tags, floor, place)
+    first = phrase_left(sentence, match.start() - 1, floor) if match else None
+    if match is None or first is None or not _clause_starts(sentence, first, floor):
+        return None
+    return Subject(first, place, "apposition")
+
+
 def _clause_starts(sentence: Sentence, first: int, floor: int) -> bool:
     return first <= floor or sentence.tags[first - 1] in _BOUNDARY or sentence.tags[first - 1] == "&"
 
@@ -351,6 +269,8 @@ def _is_aside(sentence: Sentence, first: int, end: int) -> bool:
     """Tell an aside from a clause: an apposition has no finite verb of its own, a relative clause may."""
     if sentence.tags[first] in "WGV" or sentence.lower(first) in ("speaking", "acting"):
         return True
+    if sentence.tags.startswith(("NoW", "PoW", "#oW", "DoW"), first):
+        return True  # "parts of which were still disputed"
     inside = sentence.tags[first:end]
     return not any(tag in "ZMEd" for tag in inside) and not ("V" in inside and sentence.tags[first] == "P")
 

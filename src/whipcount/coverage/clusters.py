@@ -11,7 +11,7 @@ from datetime import date
 from whipcount.coverage.documents import Mention
 from whipcount.coverage.places import plain_name
 
-_OPENED = re.compile(r"\s*[(\[](?:document |contained in (?:document )?)?")
+_OPENED = re.compile(r"\s*[(\[](?:document |contained in (?:document )?)?|,? contained in (?:document )?")
 _RECENT = 30
 """A mention is held against this many documents spoken of last."""
 ANY = frozenset({"text", "document"})
@@ -130,14 +130,24 @@ def _fit(mention: Mention, document: Document) -> float:
 def _cannot_be(mention: Mention, document: Document) -> bool:
     """Whether kind, number, date or wording speak against the document."""
     numbers, known = _numbers(mention.words), _numbers(document.words)
+    if any(_ORDINAL.match(number) for number in numbers - known):
+        return True  # "the 13th Amendment" is no text spoken of without its number
+    other_owner = mention.of_somebody and document.owners and not mention.words & set(document.words)
+    renewed = _NEW.search(mention.text) and any(_OLD.search(m.text) for _, m in document.mentions)
     bare_resolution = mention.family == "resolution" and not (mention.definite or mention.own or numbers)
     return (
         bool(numbers and known and not numbers & known)
         or not related(mention.family, document.family)
         or (mention.rival and not mention.definite)
         or bool(mention.month and document.month and mention.month != document.month)
+        or bool(other_owner or renewed)
         or bare_resolution
     )
+
+
+_NEW = re.compile(r"\bnew\b")
+_OLD = re.compile(r"\b(?:earlier|previous|old)\b")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 
 
 def _numbers(words: Iterable[str]) -> set[str]:
@@ -193,6 +203,8 @@ def _marks(document: Document) -> set[str]:
 
 def _alike(one: Document, other: Document) -> float:
     """Say how well documents of different articles fit each other; nothing fits at 0."""
+    if _of_other_sessions(one, other):
+        return 0.0
     if one.articles & other.articles or _not_yet_out(one, other) or _not_yet_out(other, one):
         return 0.0  # told apart within one article already, or told of before the other was out
     if one.symbol and other.symbol:
@@ -209,6 +221,19 @@ def _alike(one: Document, other: Document) -> float:
             0.0 if generic and not shared and not same_month else 2.0 + same_month + min(len(shared), 3) / 2
         )
     return 1.0 + same_month + len(shared) / 2 if same_month or len(shared) >= 2 else 0.0
+
+
+def _of_other_sessions(one: Document, other: Document) -> bool:
+    """Whether drafts are told of too far apart to be one: each session of a body has its own."""
+    if not ({one.family, other.family} <= DRAFTS and one.told_on and other.told_on):
+        return False
+    return abs((one.told_on - other.told_on).days) > _SESSION and not (
+        one.symbol and one.symbol == other.symbol
+    )
+
+
+_SESSION = 200
+"""Days that a draft lives at most, from its circulation to the vote in plenary."""
 
 
 def _not_yet_out(one: Document, other: Document) -> bool:

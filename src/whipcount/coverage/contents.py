@@ -5,23 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from whipcount.coverage.clauses import head_of, subject_of
-from whipcount.coverage.lexicon import CUE_FORMS, PERSON_NOUNS
+from whipcount.coverage.clauseends import clause_end
+from whipcount.coverage.lexicon import CUE_FORMS
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import Frame
 from whipcount.coverage.wordlists import words
 
-_COMMENTING = words("contents.commenting")
-"""After a comma these open the reporter's own comment, not what was said."""
 _SETTINGS = words("contents.settings")
-_REPORTERS_ADVERBS = frozenset(["apparently", "seemingly"])
-_RESULTS = frozenset(["thus", "thereby", "therefore", "so"])
-_CONTRASTS = frozenset(["though", "although", "while", "whereas"])
-_ASIDES = words("contents.asides")
-_VERDICTS = words("contents.verdicts")
-"""What a comment calls the speech before it: *a rebuke that ...*."""
-_REFUSALS = words("contents.refusals")
-_ACTS_APART = words("contents.acts_apart")
 _ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonymous|for anonymity|anonymity")
 _ADDRESSEE = re.compile(
     r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.P]))?(?:&[DS]?[JNC#']*[NC])?)"
@@ -68,22 +58,47 @@ def content_after(
         return Content(block=True, addressee=addressee)
     if sentence.tag(at) == "Q":
         return _quoted(sentence, at, detached=detached, addressee=addressee)
-    if detached or at >= len(sentence.words):
+    at = _to_that(sentence, at, timed=frame not in (Frame.SAY, Frame.TELL))
+    if detached and sentence.tag(at) != "T":
         return Content(detached=True, addressee=addressee) if addressee else None
+    spans = _clause_spans(sentence, at, frame, form)
+    return Content(spans=spans, addressee=addressee) if spans else None
+
+
+def _clause_spans(sentence: Sentence, at: int, frame: Frame, form: str) -> tuple[tuple[int, int], ...]:
+    """Return the clause or object at word `at`, in two parts when *and that* joins a second clause."""
     if _ANONYMOUS.match(" ".join(sentence.words[at : at + 4]).lower()):
-        return None
+        return ()
     that = sentence.tag(at) == "T"
     at += that
+    if that and sentence.tag(at) == ",":
+        at += 1  # "said that, in the absence of consensus, it had decided"
     if sentence.tag(at) in (",", ".", "", ")"):
-        return None
+        return ()
     narrow = frame not in (Frame.SAY, Frame.TELL) and not that
     end = clause_end(sentence, at, narrow=narrow)
     if form:
         end = _before_own_verb(sentence, at, end, form) if narrow or form == "modifier" else end
     if narrow:  # "said it rejects the text, and that ...": the second clause is not rejected
         end = next((p for p in range(at + 1, end) if sentence.tags[p : p + 2] == "&T"), end)
-    spans = _split_that(sentence, at, end)
-    return Content(spans=spans, addressee=addressee) if spans else None
+    return _split_that(sentence, at, end)
+
+
+_ASIDE = re.compile(r",(?:R|K|I[DS]N),(?=T)")
+_TIME_BEFORE_THAT = re.compile(r"(?:I?D?t+#?I?t*N?|I#)(?=T)")
+
+
+def _to_that(sentence: Sentence, at: int, *, timed: bool) -> int:
+    """Step over *on Tuesday night*, *, however,* and *, for his part,* before *that*."""
+    at = past_time(sentence, at) if timed else at
+    match = _ASIDE.match(sentence.tags, at)
+    return match.end() if match else at
+
+
+def past_time(sentence: Sentence, at: int) -> int:
+    """Return the place of *that* after *on Tuesday night* or *in 2014*, else the place itself."""
+    match = _TIME_BEFORE_THAT.match(sentence.tags, at)
+    return match.end() if match else at
 
 
 def _past_marks(sentence: Sentence, at: int) -> int:
@@ -196,143 +211,6 @@ def _add(spans: list[tuple[int, int]], sentence: Sentence, first: int, end: int)
         spans.append((sentence.starts[first], sentence.ends[end - 1]))
 
 
-_CLAUSE_AFTER_OBJECT = re.compile(r"(?:P|[DS][JN'C]*N|C+)R*(?:[MHEZd]|V[OT])")
-_NEW_CLAUSE = re.compile(r"(?:P|[DS][JN'C]*N|C+)R*[MHEVZd]")
-
-
-def _new_clause(sentence: Sentence, first: int) -> bool:
-    """*... and its own text will introduce*: a clause with its own subject."""
-    return bool(_NEW_CLAUSE.match(sentence.tags, first))
-
-
-def _adjunct(sentence: Sentence, at: int) -> bool:
-    """*in a rare effort to*, *during his visit*, *, after a report*: when and why it was said, not what."""
-    word, before = sentence.lower(at), sentence.tag(at - 1)
-    if word == "by" and "vote" in (sentence.lower(at + 2), sentence.lower(at + 3)):
-        return True  # "welcomed the pact by a recorded vote of ..."
-    if word == "during" or (word in ("after", "when", "as", "since") and before == ","):
-        return True
-    if word != "in" or sentence.tag(at + 1) not in ("D", "N", "S"):
-        return False
-    if sentence.lower(at + 1) == "line" and sentence.lower(at + 2) == "with":
-        return any(sentence.tags[later] == "W" for later in range(at + 3, len(sentence.tags)))
-    return any(sentence.lower(later) in _ACTS_APART for later in range(at + 1, at + 4))
-
-
-def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
-    """Return the place after the last word of what was said, when it starts at `first`.
-
-    `narrow` is for objects (*criticised the text*), which end before what belongs to the act of speech.
-    """
-    tags = sentence.tags
-    for at in range(first, len(tags)):
-        tag = tags[at]
-        if (tag == ";" and not _speaker_resumes(sentence, at + 1)) or (
-            tag == "." and (sentence.words[at] or at + 1 == len(tags))
-        ):
-            return at
-        if at == first:
-            continue
-        if tag == "," and _comma_ends(sentence, at):
-            return at
-        if tag in "&B" and _joins_cue(sentence, at):
-            return at
-        if narrow and tag == "," and _CLAUSE_AFTER_OBJECT.match(tags, at + 1):
-            return at
-        if narrow and ((tag == "&" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)):
-            return at
-    return len(tags)
-
-
-def _speaker_resumes(sentence: Sentence, at: int) -> bool:
-    """Tell *said the text was unfair; it would vote no*: the speaker's words go on in the same mood."""
-    return sentence.lower(at) in ("it", "they", "he", "she") and sentence.tag(at + 1) in ("M", "H")
-
-
-def _comma_ends(sentence: Sentence, comma: int) -> bool:
-    """Tell whether what was said ends at a comma: the reporter, or the speaker's next verb, goes on."""
-    at = comma + 1
-    while sentence.tag(at) == "R" and sentence.lower(at) not in _REPORTERS_ADVERBS | _RESULTS:
-        at += 1
-    word, tag = sentence.lower(at), sentence.tag(at)
-    if word in _RESULTS:
-        return False
-    return (
-        word == "according"
-        or word in _REPORTERS_ADVERBS
-        or (tag == "G" and (word in _COMMENTING or word in CUE_FORMS))
-        or (tag in ("&", "B") and _speaker_goes_on(sentence, at + 1))
-        or (tag == "D" and sentence.lower(at + 1) in _ASIDES)
-        or (tag == "D" and sentence.lower(at + 1) in _VERDICTS and sentence.tag(at + 2) in ("T", "W"))
-        or (word in _CONTRASTS and _speaks_soon(sentence, at + 1))
-        or (tag in ("V", "Z") and _speaks_at(sentence, at))
-        or (tag == "&" and _another_speaks(sentence, at + 1))
-        or (word == "in" and sentence.tag(at + 1) == "D" and sentence.lower(at + 2) in ("apparent", "effort"))
-        or _attribution_follows(sentence, comma)
-    )
-
-
-def _speaker_goes_on(sentence: Sentence, at: int) -> bool:
-    """Tell whether a verb follows *and* or *but* at once, so that the subject is the speaker's."""
-    at += sentence.tag(at) == "R"
-    return sentence.tag(at) in ("V", "Z") or (sentence.tag(at) == "G" and sentence.lower(at) in CUE_FORMS)
-
-
-def _speaks_soon(sentence: Sentence, first: int) -> bool:
-    reach = range(first, min(first + 12, len(sentence.words)))
-    stop = next((at for at in reach if sentence.tags[at] in "VZMHEd,;:"), first)
-    return (sentence.lower(stop) in CUE_FORMS and sentence.tags[stop] in "VZ") or any(
-        sentence.lower(at) in _REFUSALS for at in range(stop, min(stop + 5, len(sentence.words)))
-    )
-
-
-def _speaks_at(sentence: Sentence, at: int) -> bool:
-    """Tell the speaker's next verb of speech after a comma: *, who saw no harm, warned the chair*."""
-    return sentence.lower(at) in CUE_FORMS and sentence.tag(at + 1) in tuple("DSTQC") + (
-        ("N",) if sentence.tag(at - 2) == "Q" else ()
-    )
-
-
-def _another_speaks(sentence: Sentence, first: int) -> bool:
-    """Tell *..., and its spokesman called for*, *..., and Minister X warned that*: somebody else's words."""
-    for at in range(first + 1, min(first + 12, len(sentence.words))):
-        if sentence.lower(at) not in CUE_FORMS or sentence.tags[at] != "V":
-            continue
-        owner = subject_of(sentence, at, first)
-        if owner is None or owner.first != first or sentence.tags[first] == "P" or owner.passive:
-            return False
-        head = sentence.lower(head_of(sentence, owner.first, owner.last))
-        return head in PERSON_NOUNS or (sentence.tags[first] == "C" and sentence.tag(at + 1) in ("T", "Q"))
-    return False
-
-
-def _attribution_follows(sentence: Sentence, comma: int) -> bool:
-    """Tell whether an attribution such as *..., the officials said* follows the comma."""
-    for at in range(comma + 1, min(comma + 14, len(sentence.words))):
-        if sentence.tags[at] in "Q;:":
-            return False
-        cue = CUE_FORMS.get(sentence.lower(at))
-        if cue is not None and sentence.tags[at] in "VZ" and cue.frame in (Frame.SAY, Frame.TELL):
-            if sentence.tag(at + 1) not in (",", ".", "", "I", "t", "O") and cue.frame is Frame.SAY:
-                return False
-            owner = subject_of(sentence, at, comma + 1)
-            return owner is not None and owner.first == comma + 1
-    return False
-
-
-def _joins_cue(sentence: Sentence, place: int) -> bool:
-    """*Said X and called for Y*: a past-tense cue after *and* opens a statement of its own."""
-    at = place + 1
-    while sentence.tag(at) == "R":
-        at += 1
-    if sentence.lower(at) in _REFUSALS and sentence.tag(at + 1) == "O":
-        return True  # "welcomed the vote but declined to say"
-    cue = CUE_FORMS.get(sentence.lower(at))
-    if cue is None or sentence.tag(at) not in ("V", "Z"):
-        return False
-    return cue.frame is not Frame.PARTICLE or sentence.lower(at + 1) in cue.particles
-
-
 def content_before(sentence: Sentence, subject: int, *, loose: bool = False) -> tuple[int, int] | None:
     """Return the content that ends before the speaker at word `subject`: a quotation, or the clause."""
     end = subject
@@ -369,20 +247,37 @@ def around_attribution(sentence: Sentence, subject: int, after: int) -> tuple[in
     closed = tags.find(",", after)
     if closed < 0 or closed > after + 6 or any(tag in "VZvMGTQ" for tag in tags[after:closed]):
         return None
-    opened = max(tags.rfind(mark, 0, subject) for mark in ";:") + 1
-    first = _after_dateline(sentence, opened, subject - 1)
-    match = _LOOSE_START.match(tags, first)
-    first = match.end() if match else first
+    if _opens_reason(sentence, closed + 1):
+        return _clause_before(sentence, subject), sentence.ends[closed + 1]
+    if sentence.tag(closed + 1) == "Q":
+        return None
     verbs_after = any(tag in "VZMHE" for tag in tags[closed : closed + 4]) or tags[
         closed + 1 : closed + 2
     ] in ("O", "I")
-    reason = sentence.lower(closed + 1) == "because"
-    goes_on = tags[closed + 1 : closed + 2] == "&" and sentence.tag(closed + 2) in ("H", "M", "E")
+    reason = sentence.lower(closed + 1) in ("because", "since")
+    goes_on = tags[closed + 1 : closed + 2] == "&" and sentence.tag(closed + 2) in ("H", "M", "E", "v")
     apart = sentence.tag(closed + 1) in ("G", "&", "K") and not (reason or goes_on)
-    if not (verbs_after or reason) or first >= subject - 1 or apart:
+    start = _clause_before(sentence, subject)
+    if not (verbs_after or reason) or start >= sentence.starts[subject - 1] or apart:
         return None
     end = clause_end(sentence, closed + 1)
-    return sentence.starts[first], sentence.ends[end - 1]
+    return start, sentence.ends[end - 1]
+
+
+_REASON = re.compile(r"\W{1,2}(?:because|since|so that)\b")
+
+
+def _opens_reason(sentence: Sentence, at: int) -> bool:
+    """Tell *Chile would leave, its envoy told reporters, "because the door has been shut"*: one clause."""
+    return sentence.tag(at) == "Q" and bool(_REASON.match(sentence.words[at]))
+
+
+def _clause_before(sentence: Sentence, subject: int) -> int:
+    """Return where the clause before an attribution starts."""
+    opened = max(sentence.tags.rfind(mark, 0, subject) for mark in ";:") + 1
+    first = _after_dateline(sentence, opened, subject - 1)
+    match = _LOOSE_START.match(sentence.tags, first)
+    return sentence.starts[match.end() if match else first]
 
 
 def _after_dateline(sentence: Sentence, first: int, end: int) -> int:

@@ -16,18 +16,19 @@ from whipcount.domain.statements import DocumentMention, Modality, Position, Sta
 
 _BY = re.compile(
     r"\b(?P<verb>written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
-    r"introduced|put forward|presented|authored|vetoed|blocked|opposed|rejected|backed|supported|endorsed)\b"
+    r"introduced|put forward|presented|authored|drawn up|crafted|penned|initiated|moved|vetoed|blocked|"
+    r"killed|stopped|sunk|opposed|rejected|backed|supported|endorsed)\b"
     r"(?:\s\w+ly)?\s+by\s+",
     re.IGNORECASE,
 )
 _AGENT_STANCES = {
-    **dict.fromkeys(("vetoed", "blocked", "opposed", "rejected"), Stance.OPPOSE),
+    **dict.fromkeys(("vetoed", "blocked", "killed", "stopped", "sunk", "opposed", "rejected"), Stance.OPPOSE),
     **dict.fromkeys(("backed", "supported", "endorsed"), Stance.SUPPORT),
 }
 _IT_WAS = re.compile(r"\b[Ii]t (?:was|is|has been|had been) (?:\w+ly )?$")
 _AGENT_GAP = re.compile(
-    r"(?:\s|,|and|the|chiefly|mainly|by|(?:representatives?|delegations?|delegates?|ambassadors?|envoys?|"
-    r"missions?|governments?) of)*"
+    r"(?:\s|,|and|the|an?|core|group|led|made up of|consisting of|including|chiefly|mainly|by|"
+    r"(?:representatives?|delegations?|delegates?|ambassadors?|envoys?|missions?|governments?) of)*"
 )
 _SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")
 _AMONG = re.compile(r",? (?:who (?:are|were) )?among (?:the|its) (?:main |many |chief )?(?:co-)?sponsors\b")
@@ -40,11 +41,17 @@ _IN_FORCE = frozenset({"treaty", "law", "statement"})
 """Kinds that a vote is seldom on: taken only when the article names no other text."""
 _TABLED_WORDS = re.compile(r"\b(?:draft|text|proposal|amendment|motion)\b", re.IGNORECASE)
 _AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?P<who>[A-Z][^.;:()]{2,160})")
-_SIDED = re.compile(r"\b(?:sided|voted) with (?P<who>[A-Z][\w’'. ]{2,40})")
+_SIDED = re.compile(r"\b(?:(?:sided|voted) with|(?:lined up|rallied) behind) (?P<who>[A-Z][\w’'. ]{2,40})")
 _UNDECIDED = re.compile(
     r"\b(?:(?:has|have|had) (?:not (?:yet )?(?:made up (?:its|their) minds?|decided how to vote)|"
     r"yet to (?:take a (?:position|stand)|decide how to vote|make up (?:its|their) minds?))|"
     r"(?:is|are|was|were|remains?|remained) (?:still )?undecided)\b"
+)
+_MADE_BY = re.compile(r"\b(?:draft|text|proposal|amendment|motion|resolution|version)\s+by\s+", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"[’']s? (?:decision|choice|intention|plan|promise|threat|pledge) to "
+    r"(?:(?P<no>vote (?:against|no)|oppose|veto|block|reject)|"
+    r"(?P<yes>vote (?:in favou?r|for|yes)|support|back)|abstain)\b"
 )
 _LIST_GAP = re.compile(r"(?:\s|,|and|the|as well as)*")
 _SUBJECT_GAP = re.compile(r"(?:,? which|,? who|[’']s (?:government|delegation|mission))?\s*")
@@ -78,6 +85,11 @@ def told_in_passing(
     plain = sentence.plain
     if " by " in plain:
         yield from _by_agent(sentence, documents)
+        yield from _by_maker(sentence, documents)
+    if " to " in plain and holds(
+        plain, ("s decision", "s choice", "s intention", "s plan", "s promise", "s pledge")
+    ):
+        yield from _by_decision(sentence, documents)
     if holds(plain, ("sponsor", "drafted", "authored")):
         yield from _by_epithet(sentence, documents)
     yield from _by_owner(sentence, documents)
@@ -85,7 +97,9 @@ def told_in_passing(
         yield from _for_sponsors(sentence, documents, statements)
     if holds(plain, ("undecided", "mind", "decided how", "decide how", "yet to")):
         yield from _undecided(sentence, documents)
-    if holds(plain, ("as did", "as will", "as would", "so did", "so will", "so would", "d with ")):
+    if holds(
+        plain, ("as did", "as will", "as would", "so did", "so will", "so would", "d with ", " behind ")
+    ):
         yield from _by_likeness(sentence, found)
 
 
@@ -104,6 +118,26 @@ def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
         codes, last = _listed(sentence, match.end(), _AGENT_GAP)
         for actor in codes:
             yield Told(target.span.start, last, actor, target.key, stance, 0.9)
+
+
+def _by_maker(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *an amendment by Chile*, *a proposal by Peru and Togo*."""
+    for match in _MADE_BY.finditer(sentence.text, sentence.start, sentence.end):
+        target = documents.around(match.start())
+        if target is not None and target.kind in _TABLED_KINDS:
+            codes, last = _listed(sentence, match.end(), _LIST_GAP)
+            for actor in codes:
+                yield Told(target.span.start, last, actor, target.key, Stance.SPONSOR, 0.85)
+
+
+def _by_decision(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Chile's decision to vote in favour*."""
+    for match in _DECIDES.finditer(sentence.text, sentence.start, sentence.end):
+        target = latest_text(documents, match.start())
+        stance = Stance.OPPOSE if match["no"] else Stance.SUPPORT if match["yes"] else Stance.ABSTAIN
+        for place in sentence.places_in(sentence.start, match.start()):
+            if place.end == match.start() and target is not None:
+                yield Told(place.start, match.end(), place.code, target.key, stance)
 
 
 def _listed(sentence: Sentence, start: int, gap: re.Pattern[str]) -> tuple[list[str], int]:
@@ -194,9 +228,13 @@ def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told
             yield Told(match.start(), last, actor, here[-1].proposal, here[-1].stance)
     for match in _SIDED.finditer(text, sentence.start, sentence.end):
         other = next(iter(find_places(text, match.start("who"), match.end("who"))), None)
-        who = list(find_places(text, sentence.start, match.start()))[-1:]
-        if other is None or not who or text[who[0].end : match.start()].strip():
+        known = [p for p in found if other and p.actor == other.code]
+        if not known:
             continue
-        known = [p for p in found if p.actor == other.code and p.stance is not Stance.SPONSOR]
-        if known:
-            yield Told(who[0].start, match.end(), who[0].code, known[-1].proposal, known[-1].stance)
+        stance = Stance.SUPPORT if known[-1].stance is Stance.SPONSOR else known[-1].stance
+        last = match.start()
+        for who in reversed(sentence.places_in(sentence.start, match.start())):
+            if not _LIST_GAP.fullmatch(text, who.end, last):
+                break
+            yield Told(who.start, match.end(), who.code, known[-1].proposal, stance)
+            last = who.start

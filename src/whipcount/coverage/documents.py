@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from whipcount.coverage.clauses import base_phrase, subject_of
+from whipcount.coverage.clauses import subject_of
 from whipcount.coverage.lexicon import DOCUMENT_NOUNS
 from whipcount.coverage.participles import participle_subject
+from whipcount.coverage.phrases import base_phrase
 from whipcount.coverage.places import Place, PlaceKind
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.wordlists import words
@@ -22,7 +23,8 @@ FAMILIES = {
     "proposal": "draft", "letter": "letter", "document": "document", "paper": "document", "treaty": "treaty",
     "convention": "treaty", "protocol": "treaty", "covenant": "treaty", "law": "law", "bill": "law",
     "amendment": "amendment", "motion": "motion", "petition": "letter", "memorandum": "letter",
-    "memo": "letter",
+    "memo": "letter", "verbale": "letter", "statement": "statement", "amendments": "amendment",
+    "accords": "treaty", "regulations": "law", "act": "law", "agenda": "document", "statute": "treaty",
     "communique": "statement", "communiqué": "statement", "declaration": "declaration", "note": "letter",
     "accord": "treaty", "pact": "treaty", "charter": "treaty", "roadmap": "document",
     "version": "text", "measure": "text", "judgment": "ruling", "judgement": "ruling", "ruling": "ruling",
@@ -33,6 +35,7 @@ FAMILIES = {
 _MAKING = words("documents.making")
 _TAIL = re.compile(r"(?:[oI][DS]{0,2}[JNC#']*[NCQ](?:o[DS]{0,2}[JNC#']*[NC])*)")
 _PURPOSE = re.compile(r"OEVI[DS]{0,2}[JNC#']*[NC]")
+_AIM = re.compile(r"Ov[R]?(?:[DSJNC'#]*[NC])(?:[oI][DS]?[JNC'#]*[NC])?")
 _TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
 _ADOPTED = re.compile(
@@ -43,8 +46,22 @@ _INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|"
     r"[Cc]ommission of [Ii]nquiry)"
 )
+_REPORTED = re.compile(r"A/HRC/\d+/\d+$|A/\d+/\d+$|S/\d{4}/\d+$")
+"""Symbols of reports; texts that states propose are in the L. series."""
 _RIVAL = frozenset(
-    ["separate", "rival", "competing", "alternative", "another", "other", "counter", "different"]
+    [
+        "separate",
+        "rival",
+        "competing",
+        "alternative",
+        "another",
+        "other",
+        "counter",
+        "different",
+        "earlier",
+        "previous",
+        "similar",
+    ]
 )
 _UNNAMED_PLURALS = frozenset(
     ["reports", "drafts", "resolutions", "letters", "documents", "texts", "amendments", "proposals"]
@@ -80,6 +97,11 @@ class Mention:
     settled: bool = False
     """Said to have been adopted or passed."""
     key: str = field(default="")
+
+    @property
+    def of_somebody(self) -> bool:
+        """Whether a possessive names an owner who is no state: *the host country's text*."""
+        return "'" in self.sentence.tags[self.first : self.head] and not self.owners
 
     @property
     def called(self) -> str:
@@ -123,6 +145,8 @@ def _is_adopted_here(sentence: Sentence, first: int) -> bool:
     )
 
 
+_NAMES_ALONE = frozenset(["act", "agenda", "statute"])
+"""Documents only at the end of a name: *the Helms-Burton Act*, *the 2030 Agenda*."""
 _BODIES = frozenset(["commission", "board", "council", "committee", "court", "panel", "group", "league"])
 
 
@@ -138,7 +162,8 @@ def _head_at(sentence: Sentence, place: int) -> int | None:
     if SYMBOL_PATTERN.fullmatch(sentence.words[place]):
         return place
     lower = sentence.lower(place)
-    if lower not in FAMILIES or sentence.tags[place] not in "NCJ":
+    named = sentence.tags[place] == "C" and sentence.tag(place - 1) in ("C", "#")
+    if lower not in FAMILIES or sentence.tags[place] not in "NCJ" or (lower in _NAMES_ALONE and not named):
         return None
     head = place
     while sentence.lower(head + 1) in FAMILIES and sentence.tag(head + 1) in ("N", "C", "v"):
@@ -192,6 +217,8 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
         rival=bool({sentence.lower(at) for at in range(first, head)} & _RIVAL),
     )  # fmt: skip
     mention.owners = _owners(mention)
+    if symbol is not None and not mention.owners and _REPORTED.match(symbol):
+        mention.owners = ("UN",)
     if number is not None:
         mention.words |= {sentence.words[head + 1].lower()}
         mention.owners = mention.owners or ("UN",)
@@ -215,6 +242,8 @@ def family_of(sentence: Sentence, head: int, symbol: str | None) -> str:
     """Return the family of a head noun, or of a symbol: a draft in the L. series, else a resolution."""
     if symbol is not None:
         return "draft" if "/L." in symbol else ("resolution" if "/RES/" in symbol else "document")
+    if sentence.lower(head) == "amendment" and sentence.tag(head - 1) == "#":
+        return "law"  # "the 13th Amendment"
     return FAMILIES[sentence.lower(head)]
 
 
@@ -228,28 +257,42 @@ def _resolution_number(sentence: Sentence, head: int) -> int | None:
 
 def _with_tail(sentence: Sentence, last: int, *, definite: bool) -> int:
     """Take in *on human rights*, *from the inquiry*, *put forward by the Assembly*."""
-    at = last + 1
+    tail = _tail(sentence, last, definite=definite)
+    return tail.end() - 1 if tail else last
+
+
+def _tail(sentence: Sentence, last: int, *, definite: bool) -> re.Match[str] | None:
+    """Match what follows a head noun and belongs to the mention."""
+    at, tags = last + 1, sentence.tags
     word = sentence.lower(at)
-    letter = word == "to" and sentence.lower(last) in ("letter", "letters", "petition", "note")
-    purpose = _PURPOSE.match(sentence.tags, at)
-    if purpose and not definite:
-        return purpose.end() - 1
-    if (not definite and (word in _TAIL_WORDS or letter)) or word == "on":
-        match = _TAIL.match(
-            sentence.tags if not letter else sentence.tags[:at] + "I" + sentence.tags[at + 1 :], at
-        )
-        return match.end() - 1 if match else last
-    of_whom = word == "of" and (sentence.tag(at + 1) == "C" or sentence.tags[at + 1 : at + 3] in ("DC", "DJ"))
-    if (word in ("from", "by") or of_whom) and sentence.tag(at + 1) in ("D", "C"):
-        match = _TAIL.match(sentence.tags, at)
-        return match.end() - 1 if match else last
-    if sentence.tag(at) == "V" and not definite:
-        by = at + 2 if sentence.lower(at + 2) == "by" else at + 1
-        match = _TAIL.match(sentence.tags, by) if sentence.lower(by) == "by" else None
-        return match.end() - 1 if match else last
-    return last
+    if sentence.lower(last) in ("proposal", "motion") and (aim := _AIM.match(tags, at)):
+        return aim  # "a motion to hold a debate"
+    if not definite and (purpose := _PURPOSE.match(tags, at)):
+        return purpose
+    if not definite and word == "to" and sentence.lower(last) in ("letter", "letters", "petition", "note"):
+        return _TAIL.match(tags[:at] + "I" + tags[at + 1 :], at)
+    of_whom = word == "of" and (sentence.tag(at + 1) == "C" or tags[at + 1 : at + 3] in ("DC", "DJ"))
+    named = (word in ("from", "by") or of_whom) and sentence.tag(at + 1) in ("D", "C")
+    if word == "on" or named or (not definite and word in _TAIL_WORDS):
+        return _TAIL.match(tags, at)
+    return _told_tail(sentence, at) if sentence.tag(at) == "V" and not definite else None
 
 
+def _told_tail(sentence: Sentence, at: int) -> re.Match[str] | None:
+    """Match *published in May 2021* and *put forward by Chile*, but not *killed by a veto*."""
+    word = sentence.lower(at)
+    dated = _DATED_TAIL.match(sentence.tags, at + 1) if word in _APPEARING else None
+    if dated or word in _FATES:
+        return dated
+    by = at + 2 if sentence.lower(at + 2) == "by" else at + 1
+    return _TAIL.match(sentence.tags, by) if sentence.lower(by) == "by" else None
+
+
+_FATES = frozenset(["killed", "vetoed", "blocked", "opposed", "rejected", "backed", "supported", "endorsed"])
+_APPEARING = frozenset(
+    ["published", "issued", "released", "adopted", "submitted", "circulated", "tabled", "sent", "dated"]
+)
+_DATED_TAIL = re.compile(r"(?:ID?t+(?:#(?:,#)?)?|I#(?=[^N]))")
 _DULL = words("documents.dull")
 
 

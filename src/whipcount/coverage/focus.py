@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import Subject, earlier_verbs, phrase_left, subject_of
+from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.datewords import resolve
 from whipcount.coverage.documents import Mention, maker_of
 from whipcount.coverage.memory import Memory
+from whipcount.coverage.persons import person_in
+from whipcount.coverage.phrases import phrase_left
 from whipcount.coverage.places import PlaceKind, find_places
-from whipcount.coverage.speakers import person_in
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain import Precision
 
@@ -125,7 +126,10 @@ class Focus:
                     if codes:
                         return codes
             return tuple(self.latest[-1:])
-        return self.codes_in(sentence, sentence.starts[subject.first], sentence.ends[subject.last])
+        codes = self.codes_in(sentence, sentence.starts[subject.first], sentence.ends[subject.last])
+        if not codes and sentence.lower(subject.first) in ("its", "their"):
+            return tuple(self.latest[-1:])  # "Its mission circulated a letter"
+        return codes
 
     def codes_in(self, sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
         """Return the states and blocs named in a stretch of text, *the North* among them, in order."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from whipcount.domain import Span
+from whipcount.domain import Span, Tally
 from whipcount.domain.statements import (
     Article,
     DateMention,
@@ -154,7 +156,7 @@ def _speaker(speaker: Speaker) -> Record:
 def _quantity(quantity: Quantity) -> Record:
     value: object = quantity.low if quantity.low == quantity.high else [quantity.low, quantity.high]
     if quantity.tally is not None:
-        value = list(quantity.counts)
+        value = _counted(quantity.tally, quantity.counts) if quantity.tally else list(quantity.counts)
     return _place(quantity.source, quantity.span, quantity.text) | {
         "value": value,
         "unit": quantity.unit,
@@ -164,3 +166,14 @@ def _quantity(quantity: Quantity) -> Record:
         "tally": str(quantity.tally) if quantity.tally else None,
         "confidence": quantity.confidence,
     }
+
+
+def _counted(tally: Tally, counts: Sequence[int]) -> list[int]:
+    """Return the counts that a text states in the order yes, no, abstain, absent."""
+    stated = Counter(counts)
+    found: list[int] = []
+    for count in (tally.yes, tally.no, tally.abstain, tally.absent):
+        if count is not None and stated[count] > 0:
+            stated[count] -= 1
+            found.append(count)
+    return found

@@ -33,6 +33,8 @@ class Memory:
     """State of the city in the dateline."""
     mentioned: list[str] = field(default_factory=list)
     """Codes of states in order of mention, the latest last."""
+    bodies: list[tuple[str, str]] = field(default_factory=list)
+    """Bodies in order of mention, as code and name, the latest last."""
     before: list[str] = field(default_factory=list)
     """Codes of the states named shortly before the mention in hand, the latest last."""
     outlet: Known | None = None

@@ -87,7 +87,7 @@ _AGENCY = re.compile(
     r"IPS|UN News)\)?$",
     re.IGNORECASE,
 )
-_PLACE = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ.'’\- ]{1,30}"
+_PLACE = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ.'’/\- ]{1,30}"
 _DATELINE = re.compile(
     rf"^(?P<place>(?:{_PLACE}?)(?:, {_PLACE}?)?)"
     rf"(?:(?:,\s+|\s\()(?P<day>[A-Z][a-z]{{2,8}}\.? \d{{1,2}}(?:,? \d{{4}})?"

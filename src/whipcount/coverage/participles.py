@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from whipcount.coverage.clauses import Subject, earlier_verbs, head_of, phrase_left, phrase_right, subject_of
+from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.lexicon import CUE_FORMS, DOCUMENT_NOUNS
+from whipcount.coverage.phrases import head_of, phrase_left, phrase_right
 from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.verbs import Frame
 
 
 def participle_subject(sentence: Sentence, place: int) -> Subject | None:
@@ -57,12 +59,17 @@ def _of_the_clause(sentence: Sentence, at: int) -> Subject | None:
         owner = _speaker_of(sentence, verb)
         if owner is not None and not owner.negated:
             return replace(owner, how="participle", passive=False, modal=False)
+    if not verbs and sentence.tags[at] == ",":
+        first = phrase_left(sentence, at - 1)  # "The observer, calling it a plot, urged ..."
+        return Subject(first, at - 1, "participle") if first == 0 else None
     return None
 
 
 def _speaker_of(sentence: Sentence, verb: int) -> Subject | None:
     """Return the subject of a verb; of *said X* after a quotation, the X."""
-    if sentence.tag(verb - 1) in (",", "Q", ".") and sentence.lower(verb) in CUE_FORMS:
+    cue = CUE_FORMS.get(sentence.lower(verb))
+    inverts = cue is not None and cue.frame in (Frame.SAY, Frame.TELL)
+    if inverts and sentence.tag(verb - 1) in (",", "Q", "."):
         last = phrase_right(sentence, verb + 1)
         if (
             last is not None

@@ -48,17 +48,15 @@ _BODIES = {
         "Commission of Inquiry", "Secretariat", "UNHCR", "UNICEF", "UNESCO", "OHCHR", "Third Committee",
         "First Committee", "Second Committee", "Fourth Committee", "Fifth Committee", "Sixth Committee",
     ),
-    "IAEA": ("International Atomic Energy Agency", "IAEA"),
-    "OPCW": ("Organisation for the Prohibition of Chemical Weapons",
-             "Organization for the Prohibition of Chemical Weapons", "OPCW"),
-    "IOM": ("International Organisation for Migration", "International Organization for Migration", "IOM"),
-    "AI": ("Amnesty International",),
-    "HRW": ("Human Rights Watch",),
 }  # fmt: skip
 
 _Name = tuple[tuple[str, ...], str, str, PlaceKind]
 """Words, code, name shown, kind."""
 _Table = dict[str, list[_Name]]
+_OF_STATES = frozenset(
+    ["EU", "AU", "NATO", "ASEAN", "LAS", "OIC", "NONALIGNED", "G77", "GCC", "CARICOM", "CIS", "OAS"]
+)
+"""Organisations that take positions for their members; the others are bodies with voices of their own."""
 _KINDS = {
     NameKind.DEMONYM: PlaceKind.DEMONYM,
     NameKind.CAPITAL: PlaceKind.CAPITAL,
@@ -92,7 +90,7 @@ def _kind(register: Register, code: str, kind: NameKind) -> PlaceKind:
     if kind in _KINDS:
         return _KINDS[kind]
     if register.state(code).kind == "organisation":
-        return PlaceKind.BODY if code in ("UN", "ICC") else PlaceKind.BLOC
+        return PlaceKind.BLOC if code in _OF_STATES else PlaceKind.BODY
     return PlaceKind.NAME
 
 
@@ -131,7 +129,6 @@ def _gazetteer() -> _Table:
         if parts:
             table.setdefault(parts[0], []).append((parts, code, name, kind))
 
-    put("Naypyitaw", "MMR", plain_name("MMR"), PlaceKind.CAPITAL)
     put("Soviet", "RUS", plain_name("RUS"), PlaceKind.DEMONYM)
     for alias, code, kind in _clear_names():
         put(alias, code, plain_name(code), kind)

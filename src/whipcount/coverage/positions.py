@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import Subject, head_of, subject_of
+from whipcount.coverage.clauses import Subject, subject_of
 from whipcount.coverage.described import latest_text, told_in_passing
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.participles import participle_subject
+from whipcount.coverage.phrases import head_of
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.signs import holds
 from whipcount.coverage.stances import DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
@@ -104,7 +105,9 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
             continue
         stance = Stance.OPPOSE if subject.negated else verb.stance  # "could not support the text"
         actors = _actors(article, sentence, subject)
-        target = _target(article, sentence, verb, acts) if actors else None
+        target = _relative_target(article, sentence, subject) or (
+            _target(article, sentence, verb, acts) if actors else None
+        )
         if target is None:
             continue
         key, end = target
@@ -160,11 +163,24 @@ def _own_country(article: _Article, sentence: Sentence, subject: Subject) -> tup
     """Read *his country would abstain* in a statement: the speaker's."""
     last = sentence.lower(subject.last)
     own = sentence.tags[subject.first] == "S" and last in _COUNTRY
+    bloc = _for_a_bloc(sentence) if last == "group" else ()
+    if bloc:
+        return bloc
     own = own or (
         subject.last == subject.first + 1 and sentence.lower(subject.first) == "the" and last in _REALMS
     )
     holder = _statement_at(article, sentence.starts[subject.first]) if own else None
     return holder.speaker.states if holder is not None else ()
+
+
+_ON_BEHALF = re.compile(r"\bon behalf of (?:the )?")
+
+
+def _for_a_bloc(sentence: Sentence) -> tuple[str, ...]:
+    """Say which group *the group* is in *Speaking on behalf of the African Group, she said the group ...*."""
+    match = _ON_BEHALF.search(sentence.text, sentence.start, sentence.end)
+    places = sentence.places_in(match.end(), sentence.end) if match else ()
+    return tuple(place.code for place in places[:1] if match and place.start == match.end())
 
 
 def _meant_by_pronoun(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
@@ -177,7 +193,9 @@ def _meant_by_pronoun(article: _Article, sentence: Sentence, subject: Subject) -
 
 def _named_in(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
     start, end = sentence.starts[subject.first], sentence.ends[subject.last]
-    codes = article.focus.codes_in(sentence, start, end)
+    aside = sentence.tags.find(",W", subject.first, subject.last)
+    named = sentence.ends[aside - 1] if aside > 0 else end  # "Chile, which sponsored Peru's text,"
+    codes = article.focus.codes_in(sentence, start, named)
     if codes and sentence.lower(subject.first) not in ("dozens", "several", "many", "some"):
         joint = "and" in [sentence.lower(at) for at in range(subject.first, subject.last)]
         return codes if joint else codes[:1]
@@ -221,6 +239,20 @@ def _target(
     return _implied_target(article, sentence, verb, acts)
 
 
+def _relative_target(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, int] | None:
+    """Find the text in *the declaration, which Chile and Peru sponsored*."""
+    at = subject.first - 1
+    if sentence.tag(at) != "W" or at < 1:
+        return None
+    end = sentence.ends[at - 2 if sentence.tags[at - 1] == "," and at > 1 else at - 1]
+    before = article.documents.around(end - 1)
+    return (before.key, end) if before is not None and before.kind in DRAFT_KINDS else None
+
+
+_VOTED_ON = frozenset(["initiative", "adoption"])
+"""What stands for the text that was voted on; a *vote* that is deplored may have been lost."""
+
+
 def _implied_target(
     article: _Article, sentence: Sentence, verb: StanceVerb, acts: Sequence[Act]
 ) -> tuple[str, int] | None:
@@ -228,8 +260,13 @@ def _implied_target(
     start, follower = sentence.ends[verb.last], sentence.lower(verb.last + 1)
     earlier = list(islice(article.documents.up_to(sentence.end), _LOOKED_BACK))
     if verb.bare and sentence.tag(verb.last + 1) not in tuple("DSNCJPQ#"):
-        later = list(islice(article.documents.first(), _LOOKED_BACK))
-        return _latest(earlier, DRAFT_KINDS, start) or _latest(later, DRAFT_KINDS, start) or ("", start)
+        voted_on = latest_text(article.documents, start)
+        return (voted_on.key if voted_on is not None else "", start)
+    opening = verb.last + 1 + (sentence.tag(verb.last + 1) in ("D", "S"))
+    taken = opening > verb.last + 1 and not (verb.acts_only or verb.reproach)
+    if taken and sentence.lower(opening) in _VOTED_ON:
+        text = latest_text(article.documents, start)
+        return (text.key, sentence.ends[opening]) if text is not None else None
     if verb.any_document and {follower, sentence.lower(verb.last + 2)} & _PARTS:
         return _latest(earlier, frozenset({"report"}), sentence.ends[verb.last + 2])
     if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this") and not verb.reproach:

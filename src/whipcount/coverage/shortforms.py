@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from whipcount.coverage.memory import Known, Memory
 from whipcount.domain.statements import Speaker, SpeakerType
 
 OWN = re.compile(r"(?:its|their|his|her|the country[’']s)\s", re.IGNORECASE)
+INNER_OWN = re.compile(r"\b(?:for|of|from|at|in) (?:its|their|the country[’']s) ")
+"""*a spokesman for its foreign ministry*."""
 REMEMBERED = 60
 """How many speakers back a short form may reach."""
 GOVERNMENTAL = re.compile(
-    r"\b[Ff]oreign [Mm]inist|\b[Gg]overnment\b|\bpresidential\b|\b[Ss]tate [Dd]epartment"
+    r"\b[Ff]oreign [Mm]inist|\b[Gg]overnment\b|\bpresidential\b|\b[Ss]tate [Dd]epartment|\b[Mm]inistry\b"
+    r"|\b[Ss]tate (?:radio|television|TV|media|news)\b"
 )
 
 
@@ -28,7 +32,30 @@ def of_government(memory: Memory) -> tuple[str, ...]:
     if memory.here:
         return (memory.here,)
     states = [s.states for s in memory.spoken[-3:] if s.type is SpeakerType.STATE and len(s.states) == 1]
-    return states[-1] if states else ()
+    return states[-1] if states else _spoken_of_most(memory)
+
+
+def of_country(memory: Memory) -> tuple[str, ...]:
+    """Whose *foreign ministry* it is when nobody spoke for it: of the dateline, or the main state."""
+    return (memory.here,) if memory.here else _spoken_of_most(memory)
+
+
+def _spoken_of_most(memory: Memory) -> tuple[str, ...]:
+    """Return the state that more than half of all names so far are of."""
+    most = Counter(memory.mentioned).most_common(1)
+    return (most[0][0],) if most and most[0][1] > len(memory.mentioned) / 2 else ()
+
+
+def of_parliament(mention: str, memory: Memory) -> tuple[str, ...]:
+    """Whose lawmakers speak: the dateline's; senators of no named country are American in this press."""
+    if memory.here:
+        return (memory.here,)
+    return ("USA",) if _SENATORS.search(mention) else ()
+
+
+_HOUSE = r"[Ss]enators?|[Cc]ongress(?:m[ae]n|wom[ae]n)"
+PARLIAMENTARY = re.compile(rf"\b(?:{_HOUSE}|[Ll]awmakers?|ruling [\w ]*[Pp]arty)\b")
+_SENATORS = re.compile(rf"\b(?:{_HOUSE}|(?:Republican|Democratic) [Ll]awmakers?)\b")
 
 
 def of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
@@ -36,7 +63,7 @@ def of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
     if re.match(r"(?:his|her)\s", mention, re.IGNORECASE):
         people = [s.states for s in memory.spoken[-3:] if s.type in (SpeakerType.PERSON, SpeakerType.UNNAMED)]
         return people[-1] if people else tuple(memory.before[-1:])
-    return tuple(memory.before[-1:]) if OWN.match(mention) else ()
+    return tuple(memory.before[-1:]) if OWN.match(mention) or INNER_OWN.search(mention) else ()
 
 
 def latest_official(memory: Memory) -> tuple[str, ...]:

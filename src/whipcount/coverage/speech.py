@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from whipcount.coverage.clauses import Subject, head_of, phrase_right, subject_of
-from whipcount.coverage.contents import around_attribution, clause_end, content_after, content_before
-from whipcount.coverage.lexicon import CUE_FORMS, DOCUMENT_NOUNS
+from whipcount.coverage.clauseends import clause_end
+from whipcount.coverage.clauses import Subject, subject_of
+from whipcount.coverage.contents import Content, around_attribution, content_after, content_before
+from whipcount.coverage.frames import OPEN, frame_in
+from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
 from whipcount.coverage.participles import participle_subject
+from whipcount.coverage.phrases import head_of, phrase_left, phrase_right
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import Cue, Frame
 from whipcount.coverage.wordlists import words
 
 _INVERTING = words("speech.inverting")
-_OPENING = frozenset([*CUE_FORMS, "according", "words"])
+_OPENING = frozenset([*CUE_FORMS, "according", "words", "by", "read"])
 _AFTER_SPEAKER = frozenset(",.;-()IRtTWK:")
 _NOT_PARTICLE = {"hit": ("out", "back")}
 
@@ -50,12 +55,20 @@ def utterances(sentence: Sentence) -> Iterator[Utterance]:
             found = _in_the_words_of(sentence, place)
             if found is not None:
                 yield found
+        elif lower == "by" and place == 0:
+            found = _by_estimate(sentence)
+            if found is not None:
+                yield found
+        elif lower == "read" and "Q" in sentence.tags[max(0, place - 2) : place]:
+            found = _inverted(sentence, place, Frame.SAY)
+            if found is not None:
+                yield found
         elif cue is not None and sentence.tags[place] in "VZvG":
             yield from _from_verb(sentence, place, cue)
 
 
 def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
-    frame, after = _frame(sentence, place, cue)
+    frame, after = frame_in(sentence, place, cue)
     if frame is None:
         return
     may_invert = frame in (Frame.SAY, Frame.TELL) and sentence.tags[place] in "VZ"
@@ -64,98 +77,14 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
         yield inverted
         return
     subject = _subject(sentence, place)
-    if subject is None or subject.negated or sentence.lower(subject.first - 1) in _OPEN:
+    if subject is None or subject.negated or sentence.lower(subject.first - 1) in OPEN:
         return  # "what the house asked for", "asked whether Lima regretted it": nothing is said
     if subject.passive:
         yield from _by_agent(sentence, place, cue, frame, subject)
         return
-    if not _may_speak(sentence, subject, frame, modal=subject.modal):
+    if not _may_speak(sentence, subject, frame, threat=cue.lemma == "threaten"):
         return
     yield from _with_content(sentence, place, cue, frame, after, subject)
-
-
-def _frame(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]:
-    """Return the frame in force and where what follows the cue starts; no frame when nothing is reported."""
-    follower = sentence.lower(place + 1)
-    if cue.frame is Frame.PARTICLE:
-        return _particle_frame(sentence, place, cue, follower)
-    lacking = (
-        (cue.frame is Frame.CALL and not _has_predicate(sentence, place + 1))
-        or (cue.frame is Frame.AS and not _has_as(sentence, place + 1))
-        or (cue.lemma == "put" and not _puts_figure(sentence, place + 1))
-        or (cue.lemma in _NEEDS_TO and not _has_infinitive(sentence, place + 1))
-        or (cue.frame is Frame.SAY and _without_content(sentence, place, cue))
-    )
-    if lacking:
-        return None, place
-    if cue.frame is Frame.OBJECT and follower in _PREPOSITIONS:
-        reports = (cue.lemma, follower) in _REPORTING_PAIRS and sentence.tag(place + 2) not in tuple("I,.t")
-        return (Frame.OBJECT, place + 2) if reports else (None, place)
-    if cue.lemma == "warn" and follower in ("of", "against", "about"):
-        return Frame.OBJECT, place + 2
-    return cue.frame, place + 1
-
-
-def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> tuple[Frame | None, int]:
-    if follower in cue.particles:
-        return Frame.OBJECT, place + 1 if follower == "that" else place + 2
-    if cue.also is Frame.CALL and _has_predicate(sentence, place + 1):
-        return Frame.CALL, place + 1
-    return None, place
-
-
-_OPEN = frozenset(["what", "whether", "if"])
-_PREPOSITIONS = frozenset(["for", "against", "of", "with", "about", "on", "over", "back"])
-_REPORTING_PAIRS = frozenset({("press", "for"), ("ask", "for"), ("ask", "about")})
-
-
-def _puts_figure(sentence: Sentence, first: int) -> bool:
-    """Tell *put the number of dead at 300* from *put the talks at risk*."""
-    at = next((p for p in range(first + 1, first + 10) if sentence.lower(p) == "at"), None)
-    return sentence.tag(first) in ("D", "S", "P") and at is not None and "#" in sentence.tags[at : at + 5]
-
-
-def _has_infinitive(sentence: Sentence, first: int) -> bool:
-    return "to" in [sentence.lower(at) for at in range(first, first + 8)]
-
-
-_EMPTY_OBJECTS = frozenset(["victory", "responsibility", "credit", "asylum", "independence", "lives", "war"])
-_NEEDS_TO = frozenset(["invite", "threaten", "pressure", "beseech", "advise"])
-
-
-def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
-    """Tell *claimed victory*, *reported on by the press* from what reports words."""
-    follower = sentence.lower(place + 1)
-    if follower in _EMPTY_OBJECTS or (cue.lemma == "propose" and sentence.tag(place + 1) == "O"):
-        return True
-    if cue.lemma == "explain" and sentence.tag(place + 1) in ("D", "S"):
-        stop = next((at for at in range(place, len(sentence.tags)) if sentence.tags[at] in ",.;"), place)
-        return not set("VZMHEdQW") & set(sentence.tags[place + 1 : stop])  # "explained its vote"
-    return (
-        follower in ("on", "about")
-        and sentence.tag(place + 2) != "t"
-        and cue.lemma in ("report", "comment", "remark", "elaborate", "write")
-    )
-
-
-def _has_predicate(sentence: Sentence, first: int) -> bool:
-    """Look for a target with a predicate: *called the report "unfair"*, *called it a plot*."""
-    tags = sentence.tags
-    at = first
-    if sentence.tag(at) == "P":
-        at += 1
-    else:
-        while at < len(tags) and tags[at] in "DS":
-            at += 1
-        while at < len(tags) and tags[at] in "NCJ'#toI&":
-            if tags[at] == "J" and at > first + 1 and sentence.tag(at + 1) not in tuple("NCJ"):
-                return True
-            at += 1
-    return at > first and sentence.tag(at) in tuple("QDSJVR") and sentence.tag(at) != ""
-
-
-def _has_as(sentence: Sentence, first: int) -> bool:
-    return any(sentence.lower(at) == "as" for at in range(first, min(first + 16, len(sentence.words))))
 
 
 def _subject(sentence: Sentence, place: int) -> Subject | None:
@@ -164,17 +93,21 @@ def _subject(sentence: Sentence, place: int) -> Subject | None:
     return subject_of(sentence, place)
 
 
-def _may_speak(sentence: Sentence, subject: Subject, frame: Frame, *, modal: bool) -> bool:
+_PARTIES = PERSON_NOUNS | BODY_NOUNS | DOCUMENT_NOUNS
+_DECIDING = frozenset(["commission", "panel", "inquiry", "council", "committee", "court", "tribunal"])
+
+
+def _may_speak(sentence: Sentence, subject: Subject, frame: Frame, *, threat: bool) -> bool:
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
     is_document = head in DOCUMENT_NOUNS
-    if modal:
+    if subject.modal:
         return is_document
+    if threat and sentence.tags[subject.first] not in "PC" and not {head, head.rstrip("s")} & _PARTIES:
+        return False  # "a disease threatens to spread"
     if frame is Frame.DOCUMENT:
         if sentence.tag(subject.first - 1) == "K":
             return False  # "When the panel decided ...": the day of an act
-        return (
-            is_document or head == "it" or head in ("commission", "panel", "inquiry", "council", "committee")
-        )
+        return is_document or head == "it" or head in _DECIDING
     return True
 
 
@@ -190,6 +123,9 @@ def _with_content(
     sure = _CONFIDENCE[subject.how]
     common = {"cue": sentence.words[place], "lemma": cue.lemma, "frame": frame, "speaker": subject}
     says = frame in (Frame.SAY, Frame.TELL)
+    preposed = subject.how == "participle" and sentence.tag(place - 1) == "," and subject.last == place - 2
+    if found is not None and (subject.how == "relative" or preposed):
+        found = _within_aside(sentence, subject, found)
     before = content_before(sentence, subject.first) if says and subject.how in _PREPOSING else None
     if says and subject.how in _PREPOSING:
         whole = around_attribution(sentence, subject.first, after)
@@ -198,6 +134,8 @@ def _with_content(
                 sentence, *whole, **common, addressee=found.addressee if found else "", confidence=0.8
             )
             return
+    if before is not None and found is not None and sentence.tag(after) in ("I", "K") and not found.quoted:
+        found = None  # "..., an envoy said as he left", "..., the agency said in a note issued in April"
     if before is not None and (found is None or found.detached):
         yield Utterance(
             sentence, *before, **common, addressee=found.addressee if found else "", confidence=sure
@@ -215,6 +153,21 @@ def _with_content(
         yield Utterance(sentence, start, end, **common, addressee=found.addressee, confidence=sure)
 
 
+_MAIN_VERB = re.compile(r",R?[VZMHE]")
+
+
+def _within_aside(sentence: Sentence, subject: Subject, found: Content) -> Content:
+    """End what is said in *, who described the text as selective, asked why* before the main verb."""
+    if sentence.tag(subject.last + 1) != "," or not found.spans:
+        return found
+    start, end = found.spans[-1]
+    after = bisect_left(sentence.starts, start)
+    main = _MAIN_VERB.search(sentence.tags, after)
+    if main is None or not after < main.start() or sentence.starts[main.start()] >= end:
+        return found
+    return replace(found, spans=(*found.spans[:-1], (start, sentence.ends[main.start() - 1])))
+
+
 _PREPOSING = ("plain", "apposition", "bracket", "relative")
 _CONFIDENCE = {
     "plain": 0.95, "apposition": 0.93, "bracket": 0.95, "inverted": 0.93, "relative": 0.85, "shared": 0.8,
@@ -230,19 +183,40 @@ def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
     if not quoted and (frame is Frame.TELL or _has_aside_before(sentence, place)):
         return None
     last = phrase_right(sentence, place + 1)
-    if last is None or (sentence.tag(last + 1) and sentence.tag(last + 1) not in _AFTER_SPEAKER):
+    if last is None or not _may_close(sentence, last):
         return None
     if sentence.tags[last] == "P" and sentence.lower(place) not in _INVERTING:
         return None
-    before = content_before(sentence, place)
+    before = _around_inverted(sentence, place, last) if not quoted else None
+    before = before or content_before(sentence, place)
     if before is None:
         return None
     last = _through_apposition(sentence, last)
     subject = Subject(place + 1, last, "inverted")
-    lemma = CUE_FORMS[sentence.lower(place)].lemma
+    cue = CUE_FORMS.get(sentence.lower(place))
+    lemma = cue.lemma if cue else "read"
     return Utterance(
         sentence, *before, sentence.words[place], lemma, frame, subject, confidence=_CONFIDENCE["inverted"]
     )
+
+
+def _may_close(sentence: Sentence, last: int) -> bool:
+    """Whether a speaker after the cue may end at word `last`."""
+    after = sentence.tag(last + 1)
+    described = after == "V" and sentence.lower(last) in DOCUMENT_NOUNS  # "says a paper submitted in May"
+    return not after or after in _AFTER_SPEAKER or described
+
+
+def _around_inverted(sentence: Sentence, place: int, last: int) -> tuple[int, int] | None:
+    """Return the whole of *That, said a diplomat, was Berlin's reading too*."""
+    goes_on = sentence.tag(last + 2) in ("Z", "M", "H", "E") or sentence.lower(last + 2) in (
+        "since",
+        "because",
+    )
+    if sentence.tag(place - 1) != "," or sentence.tag(last + 1) != "," or not goes_on:
+        return None
+    first = max(sentence.tags.rfind(mark, 0, place) for mark in ";:") + 1
+    return sentence.starts[first], sentence.ends[clause_end(sentence, last + 2) - 1]
 
 
 def _has_aside_before(sentence: Sentence, place: int) -> bool:
@@ -270,6 +244,13 @@ def _by_agent(
     """Read *the text was condemned by Cuba*; without an agent a passive attributes nothing."""
     limit = clause_end(sentence, place + 1)
     by = next((at for at in range(place + 1, limit) if sentence.lower(at) == "by"), None)
+    document = _by_which(sentence, subject) if by is None else None
+    if document is not None:
+        start, end = sentence.starts[subject.first], sentence.ends[limit - 1]
+        yield Utterance(
+            sentence, start, end, sentence.words[place], cue.lemma, frame, document, confidence=0.8
+        )
+        return
     if by is None or frame not in (Frame.OBJECT, Frame.CALL, Frame.AS):
         return
     last = phrase_right(sentence, by + 1)
@@ -290,6 +271,38 @@ def _by_agent(
         agent,
         confidence=0.7,
     )
+
+
+def _by_which(sentence: Sentence, subject: Subject) -> Subject | None:
+    """Find the document in *a text by which states were called upon*, *By the text, states are urged*."""
+    relative = subject.first - 1
+    if sentence.tag(relative) == "W" and sentence.lower(relative - 1) == "by":
+        end = relative - 3 if sentence.tag(relative - 2) == "," else relative - 2
+        first = phrase_left(sentence, end)
+    else:
+        by = next((at for at in range(3) if sentence.lower(at) == "by"), None)
+        first = None if by is None else by + 1
+        end = phrase_right(sentence, first) if first is not None else None
+    if first is None or end is None or sentence.lower(head_of(sentence, first, end)) not in DOCUMENT_NOUNS:
+        return None
+    return Subject(first, end, "agent")
+
+
+_ESTIMATES = frozenset(["estimate", "count", "account", "reckoning", "estimates", "tally"])
+
+
+def _by_estimate(sentence: Sentence) -> Utterance | None:
+    """Read *By the agency's own estimate, ...*."""
+    last = phrase_right(sentence, 1)
+    owner = sentence.tags.find("'", 1, last + 1) if last is not None else -1
+    if last is None or owner < 0 or sentence.lower(last) not in _ESTIMATES or sentence.tag(last + 1) != ",":
+        return None
+    content = content_after(sentence, last + 2, frame=Frame.SAY, bare=True)
+    if content is None or not content.spans:
+        return None
+    subject = Subject(1, owner - 1, "according")
+    begin, end = content.spans[0][0], content.spans[-1][1]
+    return Utterance(sentence, begin, end, "by estimate", "estimate", Frame.SAY, subject, confidence=0.9)
 
 
 def _in_the_words_of(sentence: Sentence, place: int) -> Utterance | None:

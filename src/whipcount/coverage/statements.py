@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import Subject, earlier_verbs, head_of, subject_of
+from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.lexicon import PERSON_NOUNS
 from whipcount.coverage.memory import Memory
+from whipcount.coverage.phrases import head_of
 from whipcount.coverage.places import PlaceKind
 from whipcount.coverage.speakers import resolve_speaker
 from whipcount.coverage.speech import Utterance, utterances
@@ -111,7 +112,9 @@ def _documented(speaker: Speaker, document_of: DocumentOf) -> Speaker:
     ):
         return speaker
     known = document_of(speaker.span)
-    return replace(speaker, name=known[0], states=known[1]) if known is not None else speaker
+    return (
+        replace(speaker, name=known[0], states=known[1] or speaker.states) if known is not None else speaker
+    )
 
 
 def _statement(source: str, utterance: Utterance, speaker: Speaker) -> Statement:
@@ -177,6 +180,8 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
     for place in sentence.places:
         if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
             memory.mentioned.append(place.code)
+        elif place.kind is PlaceKind.BODY:
+            memory.bodies.append((place.code, place.name))
 
 
 def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of: DocumentOf) -> None:

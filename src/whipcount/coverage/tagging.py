@@ -176,6 +176,8 @@ def _settle(
         turned = "N" if before in ("D", "S", "J") else "P"
     elif guess == "t" and (before in ("D", "S", "'") or (after == "C" and word == "May")):
         turned = "J"  # "a February report"
+    elif word == "May" and guess == "M" and (before == "I" or after in ("#", "t")):
+        turned = "t"
     elif guess == "D" and (
         after in ("E", "M", "H", "d", ".", ",") or (lower == "both" and _is_past(lowered, place + 1))
     ):
@@ -268,6 +270,9 @@ def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, lowered: Seque
         "v": before in ("N", "C") and lowered[place - 1].endswith("s")
         and (opens_object or after == "C" or follower in _AFTER_CALLS),
     }.get(tag, False)  # fmt: skip
+    near = lowered[max(0, place - 3) : place]
+    if after == "." and tag == "v" and before in ("N", "C") and any(w.endswith(("s", "data")) for w in near):
+        return "v"  # "..., rights groups estimate.", "..., researchers in Stockholm estimate."
     joined = before in ("&", ",", "B") and (opens_object or follower in ("for", "on", "out"))
     return tag if speaks or joined else "N"
 

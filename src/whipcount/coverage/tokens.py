@@ -127,7 +127,7 @@ def _word(match: re.Match[str]) -> Word:
 
 def _settled(word: str, lower: str, guess: str) -> str:
     """Return the tag of a word that no neighbour can change, else nothing."""
-    if word in SPANS_OF_TIME:
+    if word in SPANS_OF_TIME or word == "May":
         return ""
     if guess == "?":
         shaped = lower.endswith(_SHAPED) and lower not in PERSON_NOUNS and lower not in BODY_NOUNS

@@ -48,7 +48,7 @@ CUES: tuple[Cue, ...] = (
     Cue("call", Frame.PARTICLE, ("for", "on", "upon"), Frame.CALL),
     Cue("appeal", Frame.PARTICLE, ("for", "to")),
     Cue("point", Frame.PARTICLE, ("out",)),
-    Cue("rule", Frame.PARTICLE, ("out",)),
+    Cue("rule", Frame.PARTICLE, ("out", "that")),
     Cue("lash", Frame.PARTICLE, ("out",)),
     Cue("hit", Frame.PARTICLE, ("out", "back")),
     Cue("speak", Frame.PARTICLE, ("of", "against")),

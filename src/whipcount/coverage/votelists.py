@@ -16,7 +16,7 @@ _HEADING = re.compile(
     r"\s*(?:\((?:\d+|none)\)\s*)?(?:were\s*)?[:–—-]\s*",
     re.IGNORECASE,
 )
-VOTE_SIGNS = ("vot", "favo", "against", "abst", "oppos")
+VOTE_SIGNS = ("vot", "favo", "against", "abst", "oppos", "their hands")
 """Without one of these a paragraph lists no votes."""
 _STOP = re.compile(
     r"\b(?:in favou?r|against|abstain(?:ing|ed)?|abstentions?|absent|(?:voting|voted) (?:in favou?r|"
@@ -66,8 +66,8 @@ _WERE = re.compile(
     re.IGNORECASE,
 )
 _AMONG = re.compile(
-    r",? (?:was|were) (?:also )?among (?:those|"
-    rf"the [\w-]+)(?: \w+)?(?: (?:that|who|which))? "
+    r",? (?:was|were) (?:also )?(?:among (?:those|the [\w-]+)(?: \w+)?|(?:one|two|both|all) of (?:the|those)"
+    r"(?: [\w-]+){0,2}?)(?: (?:that|who|which))? "
     rf"(?P<side>{_SIDE_WORDS})\b",
     re.IGNORECASE,
 )
@@ -92,7 +92,21 @@ _AMID = re.compile(
 _JOINTS = (" were ", " was ", "includ", "came from", "among them", "notably", "such as")
 _LONGEST_LIST = 160
 """Characters at most in a list before its verb."""
-_LIST_GAP = re.compile(r"^(?:\s|,|and\b|the\b|as well as\b)*$", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"^(?:\s|,|and\b|the\b|as well as\b|along with\b|together with\b|alongside\b)*$", re.IGNORECASE
+)
+_LISTED_VERB = re.compile(
+    r"(?:,? (?:all |both |also )?|\s?[,–—-]\s?)(?P<side>abstained|sat on (?:its|their) hands|"
+    r"voted (?:against|in favou?r|no|yes))\b",
+    re.IGNORECASE,
+)
+_GAPPED = re.compile(
+    r"\bvoted (?:in favou?r|against|for)\b[^.;:]{0,100}?(?P<rest> (?P<side>against|in favou?r))(?=\s*[,.;])",
+    re.IGNORECASE,
+)
+"""*Chile voted in favour and Peru and Togo against*."""
+_A_LIST = 2
+"""One name before *abstained* is told by its verb; so many are a list."""
 
 
 def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
@@ -102,6 +116,12 @@ def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
         for pattern in (_WERE, _AMID):
             for match in pattern.finditer(text, start, end):
                 yield from _names_from(text, match)
+    for match in _LISTED_VERB.finditer(text, start, end):
+        listed = list(_names_up_to(text, start, match))
+        yield from listed if len(listed) >= _A_LIST else ()
+    if "voted" in plain:
+        for match in _GAPPED.finditer(text, start, end):
+            yield from _names_up_to(text, start, match, end=match.start("rest"))
     if holds(plain, (" was ", " were ", " stood ")):
         for pattern in (_AMONG, _WERE_AGAINST):
             for match in pattern.finditer(text, start, end):
@@ -119,10 +139,12 @@ def _names_from(text: str, match: re.Match[str]) -> Iterator[ListedVote]:
         last = place.end
 
 
-def _names_up_to(text: str, start: int, match: re.Match[str]) -> Iterator[ListedVote]:
+def _names_up_to(
+    text: str, start: int, match: re.Match[str], *, end: int | None = None
+) -> Iterator[ListedVote]:
     """Give the states at the end of a list, back to the first words that name none."""
     stance = _stance(match["side"])
-    last = match.start()
+    last = match.start() if end is None else end
     for place in reversed(list(find_places(text, max(start, last - _LONGEST_LIST), last))):
         if stance is None or not _LIST_GAP.match(text[place.end : last]) or place.kind is PlaceKind.DEMONYM:
             return
@@ -163,7 +185,7 @@ def find_vote_lists(text: str, start: int, end: int) -> Iterator[ListedVote]:
 
 def _stance(side: str) -> Stance | None:
     lower = side.lower()
-    if "abst" in lower:
+    if "abst" in lower or "hands" in lower:
         return Stance.ABSTAIN
     if "absent" in lower:
         return None

@@ -1,0 +1,96 @@
+"""Which frame a cue has where it stands: *called for*, *called it a plot*, *explained its vote*."""
+
+from __future__ import annotations
+
+from whipcount.coverage.contents import past_time
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.verbs import Cue, Frame
+
+
+def frame_in(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]:
+    """Return the frame in force and where what follows the cue starts; no frame when nothing is reported."""
+    follower = sentence.lower(place + 1)
+    if cue.frame is Frame.PARTICLE:
+        return _particle_frame(sentence, place, cue, follower)
+    lacking = (
+        (cue.frame is Frame.CALL and not _has_predicate(sentence, place + 1))
+        or (cue.frame is Frame.AS and not _has_as(sentence, place + 1))
+        or (cue.lemma == "put" and not _puts_figure(sentence, place + 1))
+        or (cue.lemma in _NEEDS_TO and not _has_infinitive(sentence, place + 1))
+        or (cue.frame is Frame.SAY and _without_content(sentence, place, cue))
+    )
+    if lacking:
+        return None, place
+    if cue.frame is Frame.DOCUMENT and sentence.tag(place + 1) == ".":
+        return Frame.SAY, place + 1  # "..., ministry data show."
+    denied_then = past_time(sentence, place + 1) > place + 1  # "denied on Tuesday that"
+    if cue.frame is Frame.OBJECT and follower in _PREPOSITIONS and not denied_then:
+        reports = (cue.lemma, follower) in _REPORTING_PAIRS and sentence.tag(place + 2) not in tuple("I,.t")
+        return (Frame.OBJECT, place + 2) if reports else (None, place)
+    warned = cue.lemma == "warn" and follower in ("of", "against", "about")
+    return (Frame.OBJECT, place + 2) if warned else (cue.frame, place + 1)
+
+
+def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> tuple[Frame | None, int]:
+    that = past_time(sentence, place + 1)
+    if that > place + 1 and "that" in cue.particles:
+        return Frame.OBJECT, that  # "ruled in 2014 that"
+    if follower in cue.particles:
+        return Frame.OBJECT, place + 1 if follower == "that" else place + 2
+    if cue.also is Frame.CALL and _has_predicate(sentence, place + 1):
+        return Frame.CALL, place + 1
+    return None, place
+
+
+OPEN = frozenset(["what", "whether", "if"])
+_PREPOSITIONS = frozenset(["for", "against", "of", "with", "about", "on", "over", "back"])
+_REPORTING_PAIRS = frozenset({("press", "for"), ("ask", "for"), ("ask", "about")})
+
+
+def _puts_figure(sentence: Sentence, first: int) -> bool:
+    """Tell *put the number of dead at 300* from *put the talks at risk*."""
+    at = next((p for p in range(first + 1, first + 10) if sentence.lower(p) == "at"), None)
+    return sentence.tag(first) in ("D", "S", "P") and at is not None and "#" in sentence.tags[at : at + 5]
+
+
+def _has_infinitive(sentence: Sentence, first: int) -> bool:
+    return "to" in [sentence.lower(at) for at in range(first, first + 8)]
+
+
+_EMPTY_OBJECTS = frozenset(["victory", "responsibility", "credit", "asylum", "independence", "lives", "war"])
+_NEEDS_TO = frozenset(["invite", "threaten", "pressure", "beseech", "advise"])
+
+
+def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
+    """Tell *claimed victory*, *reported on by the press* from what reports words."""
+    follower = sentence.lower(place + 1)
+    if follower in _EMPTY_OBJECTS or (cue.lemma == "propose" and sentence.tag(place + 1) == "O"):
+        return True
+    if cue.lemma == "explain" and sentence.tag(place + 1) in ("D", "S"):
+        stop = next((at for at in range(place, len(sentence.tags)) if sentence.tags[at] in ",.;"), place)
+        return not set("VZMHEdQW") & set(sentence.tags[place + 1 : stop])  # "explained its vote"
+    return (
+        follower in ("on", "about")
+        and sentence.tag(place + 2) not in ("t", "#")
+        and cue.lemma in ("report", "comment", "remark", "elaborate", "write")
+    )
+
+
+def _has_predicate(sentence: Sentence, first: int) -> bool:
+    """Look for a target with a predicate: *called the report "unfair"*, *called it a plot*."""
+    tags = sentence.tags
+    at = first
+    if sentence.tag(at) == "P":
+        at += 1
+    else:
+        while at < len(tags) and tags[at] in "DS":
+            at += 1
+        while at < len(tags) and tags[at] in "NCJ'#toI&":
+            if tags[at] == "J" and at > first + 1 and sentence.tag(at + 1) not in tuple("NCJ"):
+                return True
+            at += 1
+    return at > first and sentence.tag(at) in tuple("QDSJVR") and sentence.tag(at) != ""
+
+
+def _has_as(sentence: Sentence, first: int) -> bool:
+    return any(sentence.lower(at) == "as" for at in range(first, min(first + 16, len(sentence.words))))
