@@ -4,6 +4,9 @@ For, against and abstention are lists of members by political group, each with a
 `PersId`, or by `MepId` in older files; `member_name` is the name as printed. Who did not vote is not listed.
 Corrections and intentions of vote, stated afterwards, are kept apart: the vote stays as it was cast, and
 `mark_note` says what the member had meant.
+
+A vote on an amendment or a part points to the vote on the whole text of the same reference (A9-0163/2024) in
+the same list, where there is one, or one that is called the vote on the text as a whole.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from xml.etree.ElementTree import Element
 
 from whipcount.domain import InputError, Vote, list_bad_rows
 from whipcount.rollcalls.documents import Document, DocumentLayout, gather, parse_xml
+from whipcount.rollcalls.motions import WHOLE, Motion, find_parents, tell_parents
 from whipcount.rollcalls.report import NameReport
 from whipcount.rollcalls.table import RollCalls
 
@@ -27,8 +31,19 @@ INTENTIONS = {
 }
 INTENDED = "intended="
 """Before the vote that a member said afterwards it had meant, in `mark_note`."""
-_PARAGRAPH = re.compile(r"§|\bpara(graph)?\b|\brecital\b|\bcitation\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(
+    r"§|\b(?:para(?:graph)?|recital|citation|consid[ée]rant|visa|article|artikel|annexe?|erwägung|ziffer)\b",
+    re.IGNORECASE,
+)
 _AMENDMENT = re.compile(r"\bAm\s*\d|\bAmendment\b|\bAmendement\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"ensemble du texte|vote unique|as a whole|text as a whole|single vote|gesamter text|einzige abstimmung",
+    re.IGNORECASE,
+)
+_MOTION = re.compile(
+    r"\b(?:request|demande|antrag)\b|proposition de rejet|proposal (?:to|for) reject", re.IGNORECASE
+)
+_REFERENCE = re.compile(r"\b(?:RC-)?[ABC]\d{1,2}-\d{4}/\d{4}\b")
 _TERM = re.compile(r"P(\d+)_PV")
 
 
@@ -42,11 +57,13 @@ def _read(document: Document) -> RollCalls:
     marks: list[dict[str, object]] = []
     bad: list[str] = []
     term = _TERM.match(root.get("EP.Reference", ""))
+    titles = {one.get("DlvId"): _words(one) for one in root.iter("VoteTitle")}
     for place, result in enumerate(root.iter("RollCallVote.Result")):
         row = _rollcall(result, term[1] if term else None)
         if isinstance(row, str):
             bad.append(row)
             continue
+        row["agenda_title"] = titles.get(result.get("DlvId")) or None
         rollcalls.append(row)
         marks += [{**mark, "rollcall": place} for mark in _cast(result, bad)]
     if bad:
@@ -56,7 +73,7 @@ def _read(document: Document) -> RollCalls:
             do="Download the list again.",
         )
     matched = len({mark["member"] for mark in marks})
-    notes = ("who did not vote is not in this list",)
+    notes = ("who did not vote is not in this list", *_link_parts(rollcalls))
     return gather(
         document, rollcalls, marks, layout=EP_XML.name, names=NameReport(matched=matched), notes=notes
     )
@@ -69,14 +86,15 @@ def _rollcall(result: Element, term: str | None) -> dict[str, object] | str:
     except ValueError:
         return f"result {number!r}: Date is {result.get('Date')!r}"
     described = result.find("RollCallVote.Description.Text")
-    title = " ".join("".join(described.itertext()).split()) if described is not None else ""
+    title = _words(described) if described is not None else ""
     link = next((a.text for a in result.iter("a") if a.text), None)
+    named = _REFERENCE.search(title)
     return {
         "body": "ep",
         "rollcall_id": f"ep:{number}",
         "date": on,
         "session": term,
-        "symbol": link,
+        "symbol": link or (named[0] if named else None),
         "title": title,
         "kind": _kind(title),
         **_totals(result),
@@ -84,10 +102,35 @@ def _rollcall(result: Element, term: str | None) -> dict[str, object] | str:
     }
 
 
+def _words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
 def _kind(title: str) -> str:
-    if _AMENDMENT.search(title):
+    """Tell a vote on the whole from one on an amendment or a part, by the words behind the reference."""
+    named = _REFERENCE.search(title)
+    told = title[named.end() :] if named else title
+    if _AMENDMENT.search(told):
         return "amendment"
-    return "paragraph" if _PARAGRAPH.search(title) else "draft_resolution"
+    if _WHOLE.search(told):
+        return WHOLE
+    if _MOTION.search(told):
+        return "motion"
+    return "paragraph" if _PARAGRAPH.search(told) else WHOLE
+
+
+def _link_parts(rollcalls: list[dict[str, object]]) -> tuple[str, ...]:
+    """Let votes on amendments and parts point to the whole text of their reference; say how many do."""
+    motions = [
+        Motion(
+            str(row["rollcall_id"]), str(row["kind"]), row["symbol"], bool(_WHOLE.search(str(row["title"])))
+        )
+        for row in rollcalls
+    ]
+    parents = find_parents(motions)
+    for row, parent in zip(rollcalls, parents, strict=True):
+        row["parent_id"] = parent
+    return tell_parents([motion.kind for motion in motions], parents)
 
 
 def _totals(result: Element) -> dict[str, int]:

@@ -3,6 +3,10 @@
 `member_votes` is read with `votes` beside it; `members` gives names where it is there. The position of a
 member who did not vote is `absent`. Titles, results and totals are the export's own; country and group of a
 member at the vote stay in `mark_note`. Groups, group memberships and countries are known and not needed.
+
+The export says which votes are main votes (`is_main`). One that is not is an amendment where it names one,
+else a paragraph or another motion, and points to the main vote on its reference, or its procedure, of that
+day.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from whipcount.domain import InputError, Vote, list_bad_rows
 from whipcount.rollcalls.checks import finish
 from whipcount.rollcalls.formats import long
 from whipcount.rollcalls.layouts import Layout
+from whipcount.rollcalls.motions import WHOLE, Motion, find_parents, tell_parents
 from whipcount.rollcalls.report import NameReport
 from whipcount.rollcalls.table import RollCalls
 from whipcount.rollcalls.texttable import TextTable
@@ -26,6 +31,7 @@ MARKS = {
     "DID_NOT_VOTE": Vote.ABSENT,
 }
 OUTCOMES = {"ADOPTED": "adopted", "REJECTED": "rejected", "LAPSED": "lapsed"}
+_PARAGRAPH = r"(?i)§|\b(?:para(?:graph)?|recital|citation|article|annex)\b"
 _TOTALS = {
     "count_for": "official_yes",
     "count_against": "official_no",
@@ -46,7 +52,9 @@ def _read(table: TextTable, companions: Sequence[TextTable]) -> RollCalls:
     if names is not None:
         marks = marks.join(names, on="member", how="left", maintain_order="left")
     members = marks["member"].n_unique()
-    return finish(parted, marks, _rollcalls(parted, companions), names=NameReport(matched=members))
+    rollcalls = _rollcalls(parted, companions)
+    notes = tell_parents(rollcalls["kind"].to_list(), rollcalls["parent_id"].to_list())
+    return finish(parted, marks, rollcalls, names=NameReport(matched=members), notes=notes)
 
 
 def _names(companions: Sequence[TextTable]) -> pl.DataFrame | None:
@@ -83,7 +91,7 @@ def _rollcalls(parted: long.LongTable, companions: Sequence[TextTable]) -> pl.Da
         )
     kept = [name for name in joined.columns if name not in _OWN_COLUMNS]
     day = joined.with_columns(pl.col("timestamp").str.head(10))
-    amendment = pl.col("amendment_subject").is_not_null() | pl.col("amendment_number").is_not_null()
+    joined = joined.with_columns(_kinds(joined))
     return joined.select(
         pl.lit("howtheyvote").alias("source"),
         pl.lit("ep").alias("body"),
@@ -93,12 +101,45 @@ def _rollcalls(parted: long.LongTable, companions: Sequence[TextTable]) -> pl.Da
         pl.coalesce("reference", "procedure_reference").alias("symbol"),
         pl.col("display_title").alias("title"),
         pl.col("procedure_title").alias("agenda_title"),
-        pl.when(amendment).then(pl.lit("amendment")).otherwise(pl.lit("draft_resolution")).alias("kind"),
+        "kind",
+        _parents(joined),
         pl.col("result").replace_strict(OUTCOMES, default=None, return_dtype=pl.String).alias("outcome"),
         *long.whole_numbers(joined, _TOTALS, beside),
         long.other_fields(joined, kept),
         pl.lit(parted.table.sha256).alias("source_sha256"),
     )
+
+
+def _kinds(votes: pl.DataFrame) -> pl.Series:
+    amendment = pl.any_horizontal(
+        pl.col(name).is_not_null() for name in ("amendment_subject", "amendment_number")
+    )
+    told = pl.concat_str("display_title", "description", separator=" ", ignore_nulls=True)
+    main = pl.col("is_main").str.to_lowercase().is_in(["true", "1", "t"])
+    kind = (
+        pl.when(amendment)
+        .then(pl.lit("amendment"))
+        .when(main)
+        .then(pl.lit(WHOLE))
+        .when(told.str.contains(_PARAGRAPH))
+        .then(pl.lit("paragraph"))
+        .otherwise(pl.lit("motion"))
+    )
+    return votes.select(kind.alias("kind")).to_series()
+
+
+def _parents(votes: pl.DataFrame) -> pl.Series:
+    """Link votes that are not main votes to the main one on their reference, else on their procedure."""
+    day = pl.col("timestamp").str.head(10)
+    rows = votes.select("vote_id", "kind", "reference", "procedure_reference", day).rows()
+    found: list[str | None] = [None] * len(rows)
+    for text in (2, 3):
+        motions = [
+            Motion(f"howtheyvote:{row[0]}", row[1], (row[text], row[4]) if row[text] else None)
+            for row in rows
+        ]
+        found = [one or other for one, other in zip(found, find_parents(motions), strict=True)]
+    return pl.Series("parent_id", found, dtype=pl.String)
 
 
 MEMBER_VOTES = Layout(
@@ -115,7 +156,8 @@ VOTES = Layout(
     name="howtheyvote.votes",
     title="HowTheyVote votes",
     required=(
-        *("id", "timestamp", "display_title", "reference", "amendment_subject", "amendment_number"),
+        *("id", "timestamp", "display_title", "reference", "description", "is_main"),
+        *("amendment_subject", "amendment_number"),
         *("procedure_reference", "procedure_title", "result", *_TOTALS),
     ),
 )

@@ -20,8 +20,10 @@ from whipcount.domain import Vote
 from whipcount.register import load
 from whipcount.rollcalls.checks import finish
 from whipcount.rollcalls.formats import long
+from whipcount.rollcalls.formats.voeten_parts import find_wholes
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.members import StateColumns, resolve_members
+from whipcount.rollcalls.motions import tell_parents
 from whipcount.rollcalls.report import SetAside
 from whipcount.rollcalls.table import RollCalls
 from whipcount.rollcalls.texttable import TextTable
@@ -80,12 +82,15 @@ def _read(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
             long.other_fields(raw, [name for name in _KEPT if name in raw.columns]),
         ]
     ).with_columns(body=pl.lit("un.ga"), source_sha256=pl.lit(table.sha256))
+    parents = find_wholes(raw, rollcalls["kind"], rollcalls["rollcall_id"])
+    rollcalls = rollcalls.with_columns(pl.Series("parent_id", parents, dtype=pl.String))
     marks = long.read_marks(parted, "vote", MARKS)
     odd = (pl.col("vote") == Vote.NOT_A_MEMBER.value) & pl.col("member").cast(pl.String).is_in(["1", "1.0"])
     noted = marks.with_columns(pl.when(odd).then(pl.lit(CALLED_A_MEMBER)).alias("mark_note")).drop("member")
     named, names = resolve_members(noted, rollcalls["date"], table, _STATE)
     kept, set_aside = _one_row_a_seat(_note_numbers(named, rollcalls["date"]), rollcalls["date"])
-    return finish(parted, kept, rollcalls, names=names, set_aside=set_aside)
+    notes = tell_parents(rollcalls["kind"].to_list(), parents)
+    return finish(parted, kept, rollcalls, names=names, set_aside=set_aside, notes=notes)
 
 
 def _note_numbers(marks: pl.DataFrame, dates: pl.Series) -> pl.DataFrame:
