@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from whipcount.brief.gather import gather
 from whipcount.brief.sheet import import_sheet, make_sheet, read_sheet, write_sheet
 from whipcount.desk.sponsorlist import read_states
-from whipcount.domain import Visibility
-from whipcount.record import CallField, Conflict, DraftStatus, Stamp, latest_calls
+from whipcount.domain import DatedValue, Visibility
+from whipcount.record import (
+    CallField,
+    Conflict,
+    DraftStatus,
+    Record,
+    Sponsoring,
+    Stamp,
+    latest_calls,
+)
 from whipcount.register import load
 
 AT = datetime(2014, 10, 16, 9, 30, tzinfo=UTC)
@@ -91,6 +102,26 @@ def test_sponsors_join_from_a_list_all_or_none_and_are_undone_at_once(client, se
     send("/undo", entry=str(first), back="/proposal")
     assert record.sponsors(audience=OWN) == ()
     assert "European Union, Japan" in _text(client.get("/proposal").text)
+
+
+def test_a_sponsor_moves_the_count_as_it_moves_the_brief(opened, record_file, made, tmp_path):
+    with opened() as desk:
+        before = desk.count().forecast.p
+        joined = [
+            Sponsoring(proposal=TEXT, member=code, on_day=DatedValue("2014-10-15")) for code in ("MLI", "AGO")
+        ]
+        entries = desk.record.add_sponsors(joined, stamp=desk.stamp())
+        after = desk.count().forecast
+        assert after.p[after.members.index("MLI"), 0] > before[after.members.index("MLI"), 0]
+        matter = tmp_path / "matter"
+        shutil.copytree(made.request.matter, matter, ignore=shutil.ignore_patterns("record.db*"))
+        with Record.open(matter / "record.db") as other:
+            other.add_sponsors(joined, stamp=desk.stamp())
+        fresh = gather(replace(made.request, matter=matter, keep=False))
+        assert (after.p == fresh.outlook.forecast.p).all()
+        assert desk.outlook().outlook.p_goal == fresh.outlook.p_goal
+        desk.record.undo_all(entries, stamp=desk.stamp())
+        assert (desk.count().forecast.p == before).all()
 
 
 def test_moves_and_predictions_are_own_by_default_and_scored(client, send, record):

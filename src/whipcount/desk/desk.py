@@ -16,6 +16,7 @@ from whipcount.brief.material import Material
 from whipcount.brief.parts.said import said
 from whipcount.brief.request import Request
 from whipcount.brief.told import Told
+from whipcount.desk.asking import newest_of, share_adopted
 from whipcount.desk.held import evidence_held, matter_held, reading_held
 from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.texts import Read, Texts
@@ -29,7 +30,6 @@ from whipcount.forecast import (
     influence,
     what_ifs,
 )
-from whipcount.procedure import Rule, adopted
 from whipcount.record import (
     Call,
     CallChange,
@@ -118,6 +118,8 @@ class Desk:
         self._clock = clock
         self._undoable: list[Undoable] = []
         self._own: set[int] = set()
+        self._outdated = False
+        """Whether the texts or the sponsors have changed since the evidence was weighed."""
         self._base = material.outlook.evidenced.forecast
         kept = KeptDraws.draw(self._base, draws=request.draws, rng=np.random.default_rng(request.seed))
         self._count = self._counted(kept, -1, {})
@@ -141,6 +143,9 @@ class Desk:
             matter = self._matter_for(Visibility.OWN)
             if matter != self.material.matter:  # a version or a sponsor was added or taken back
                 self.material = replace(self.material, matter=matter)
+                self._outdated = True
+            if self._outdated:
+                self._weigh_again()
             told = self.record.calls(audience=Visibility.OWN)
             calls = latest_calls(told, matter.proposal)
             self._count = self._counted(self._count.kept, version, calls)
@@ -185,6 +190,7 @@ class Desk:
         """Take in what was corrected."""
         self.texts = Texts.of(reading_held(self.record, self.material, Visibility.OWN))
         self.material = replace(self.material, reading=self.texts.reading)
+        self._outdated = True
 
     def said(self) -> tuple[Said, Bibliography]:
         """Return the brief's part on who said what, with its sources; composed once a reading."""
@@ -312,6 +318,14 @@ class Desk:
 
     # --- inside ------------------------------------------------------------------------------------------
 
+    def _weigh_again(self) -> None:
+        """Bring the forecast without calls to the evidence as it stands: corrected texts, sponsors."""
+        evidenced = evidence_held(self.record, self.material, self.texts.reading, Visibility.OWN)
+        self.material = replace(self.material, outlook=replace(self.material.outlook, evidenced=evidenced))
+        self._base = evidenced.forecast
+        self.without_calls = self._counted(self.without_calls.kept, -1, {})
+        self._outdated = False
+
     def _counted(
         self,
         kept: KeptDraws,
@@ -381,16 +395,3 @@ class Desk:
             expected="Nothing was changed.",
             do="Look at the call as it stands, and choose again.",
         )
-
-
-def newest_of(calls: MemberCalls | None) -> Call | None:
-    """Return the newest entry among those that stand for a member."""
-    return max(calls.cells.values(), key=lambda call: call.entry) if calls and calls.cells else None
-
-
-def share_adopted(rule: Rule, draws: TallyDraws) -> float:
-    """Return the share of the draws that the rule adopts; who votes how is told where it matters."""
-    met = (
-        adopted(rule, draws.votes, members=draws.members) if rule.needs_votes else adopted(rule, draws.counts)
-    )
-    return float(met.mean())

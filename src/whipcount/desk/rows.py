@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from whipcount.brief.parts.deciders import IN_PLAY, STANCE_WORDS
-from whipcount.desk.desk import Count, Desk, newest_of
+from whipcount.desk.asking import newest_of
+from whipcount.desk.desk import Count, Desk
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.domain.statements import Position
 from whipcount.figures.palette import likeliest

@@ -8,7 +8,8 @@ import numpy as np
 
 from whipcount.brief.supposing import Ground, require, step_words, suppose
 from whipcount.brief.wording import out_of_100
-from whipcount.desk.desk import Desk, share_adopted
+from whipcount.desk.asking import share_adopted
+from whipcount.desk.desk import Desk
 from whipcount.desk.tallying import RANGE, whole
 from whipcount.domain import Vote
 from whipcount.domain.calls import CallWord

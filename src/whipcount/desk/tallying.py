@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 
 from whipcount.brief.wording import out_of_100
-from whipcount.desk.desk import Count, Desk, newest_of
+from whipcount.desk.asking import newest_of
+from whipcount.desk.desk import Count, Desk
 from whipcount.desk.dots import Dots, lay_dots
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.domain.matter import GoalMeasure
