@@ -10,7 +10,7 @@ from datetime import date
 
 from whipcount.coverage.stories.copies import SharedCopy
 from whipcount.coverage.stories.words import stems
-from whipcount.domain.statements import Article, Reading
+from whipcount.domain.statements import Article, Reading, SpeakerType
 
 DAYS = 4
 """Days between two articles on one event at most; outlets follow up late, and weeklies later."""
@@ -20,6 +20,8 @@ ALIKE_UNDATED = 0.36
 """The same, where one of the two has no day."""
 ALIKE_LINKED = 0.20
 """The same, where one took its day from the other because a dated sentence of theirs is the same."""
+SAME_DAY, SAME_PERSON, MOST_PERSONS = 0.03, 0.03, 2
+"""Added to the likeness of two articles of one day, and for each of two named persons who speak in both."""
 COPIED = 0.3
 """Share of the shorter article's text that makes two articles one story by itself when it is shared copy."""
 
@@ -52,6 +54,7 @@ class _Told:
     article: Article
     weights: dict[str, float]
     actors: frozenset[str]
+    persons: frozenset[str]
     documents: frozenset[str]
     length: float
 
@@ -104,9 +107,12 @@ def group_stories(reading: Reading, copies: Sequence[SharedCopy]) -> tuple[Story
 def _told(reading: Reading) -> list[_Told]:
     """Return what each article is compared by: its words, weighed by rareness, its actors, its documents."""
     actors: defaultdict[str, set[str]] = defaultdict(set)
+    persons: defaultdict[str, set[str]] = defaultdict(set)
     documents: defaultdict[str, set[str]] = defaultdict(set)
     for statement in reading.statements:
         actors[statement.source].update(statement.speaker.states)
+        if statement.speaker.type is SpeakerType.PERSON and " " in statement.speaker.name:
+            persons[statement.source].add(statement.speaker.name.casefold())
     for position in reading.positions:
         actors[position.source].add(position.actor)
     for mention in reading.documents:
@@ -121,7 +127,16 @@ def _told(reading: Reading) -> list[_Told]:
         }
         source = article.source.id
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        made.append(_Told(article, weights, frozenset(actors[source]), frozenset(documents[source]), length))
+        made.append(
+            _Told(
+                article,
+                weights,
+                frozenset(actors[source]),
+                frozenset(persons[source]),
+                frozenset(documents[source]),
+                length,
+            )
+        )
     return made
 
 
@@ -152,7 +167,7 @@ def _shared_text(copies: Sequence[SharedCopy]) -> dict[str, Counter[str]]:
 
 def _joins(one: _Told, others: Sequence[_Told], shared: Mapping[str, Counter[str]]) -> tuple[float, str]:
     """Return how alike an article is to those of a story on the average, and why it joins, if it does."""
-    pairs = [(_likeness(one, other), other) for other in others]
+    pairs = [(_likeness(one, other) + _nearness(one, other), other) for other in others]
     average = sum(likeness for likeness, _ in pairs) / len(pairs)
     for _, other in pairs:
         common = shared.get(one.article.source.id, Counter())[other.article.source.id]
@@ -165,7 +180,7 @@ def _joins(one: _Told, others: Sequence[_Told], shared: Mapping[str, Counter[str
     documents = sorted(one.documents & nearest.documents)
     if wanted is None or average < wanted or not (actors or documents):
         return average, ""
-    what = [f"words alike {likest:.2f}"]
+    what = [f"alike by {likest:.2f}"]
     what += [f"actors {', '.join(actors[:6])}"] if actors else []
     what += [f"documents {', '.join(documents[:4])}"] if documents else []
     return average, f"with {nearest.article.source.id}: {'; '.join(what)}"
@@ -173,6 +188,13 @@ def _joins(one: _Told, others: Sequence[_Told], shared: Mapping[str, Counter[str
 
 def _length(article: Article) -> int:
     return sum(span.end - span.start for span in article.body)
+
+
+def _nearness(one: _Told, other: _Told) -> float:
+    """Return what the same day and the same persons add to the likeness of words."""
+    same_day = one.article.anchor is not None and one.article.anchor == other.article.anchor
+    persons = min(MOST_PERSONS, len(one.persons & other.persons))
+    return SAME_DAY * same_day + SAME_PERSON * persons
 
 
 def _likeness(one: _Told, other: _Told) -> float:
