@@ -89,8 +89,8 @@ def test_the_stage_tells_whether_the_committees_vote_counts(matter):
     assert india.evidence[0].text == "voted yes in the committee on 18 November 2014"
     assert india.p_yes > 0.85 > row_of(before, "IND").p_yes
     assert kenya.p_absent > row_of(before, "KEN").p_absent
-    assert "though it is known by now" in before.stand.notes[1].text
-    assert "strongest evidence" in between.stand.notes[1].text
+    assert "though it is known by now" in before.stand.notes[2].text
+    assert "strongest evidence" in between.stand.notes[2].text
 
 
 def test_what_the_record_holds_of_sponsors_moves_only_the_audiences_it_is_for(matter):
@@ -106,10 +106,11 @@ def test_what_the_record_holds_of_sponsors_moves_only_the_audiences_it_is_for(ma
 
 def test_the_brief_answers_what_else_is_asked_and_says_what_each_rests_on(brief):
     notes = [note.text for note in brief.stand.notes]
-    assert notes[1].startswith("Asked before the committee")
+    assert notes[1].startswith("History is the 7 recorded votes on the matter")
+    assert notes[2].startswith("Asked before the committee")
     assert "28 co-sponsors" in notes[0]
-    assert "adopted without a vote the last two times" in notes[2]
-    assert "123-16-51-3, 2011" in notes[3]
-    assert "hostile amendment" in notes[4]
-    assert "11 amendments" in notes[4]
-    assert all(note.text in as_markdown(brief).replace("\\", "") for note in brief.stand.notes[3:4])
+    assert "adopted without a vote the last two times" in notes[3]
+    assert "123-16-51-3, 2011" in notes[4]
+    assert "hostile amendment" in notes[5]
+    assert "11 amendments" in notes[5]
+    assert all(note.text in as_markdown(brief).replace("\\", "") for note in brief.stand.notes[4:5])

@@ -10,8 +10,9 @@ from datetime import date
 import numpy as np
 
 from whipcount.brief.adoption import adopted_draws
-from whipcount.brief.earlier_votes import read_earlier_votes, read_result
+from whipcount.brief.earlier_votes import EarlierVotes, read_earlier_votes, read_result
 from whipcount.brief.evidence import gather_evidence
+from whipcount.brief.history import member_history
 from whipcount.brief.material import Material, Outlook
 from whipcount.brief.request import Request
 from whipcount.brief.standing import estimate_standing
@@ -25,7 +26,6 @@ from whipcount.forecast import (
     apply_calls,
     apply_evidence,
     draw_votes,
-    forecast_members,
     goal_share,
     score_earlier_votes,
     score_result,
@@ -105,7 +105,7 @@ def gather(request: Request) -> Material:
         register=register,
         body=body,
         rule=rule,
-        outlook=_outlook(request, matter, votes.chain, rule, after, evidence=evidence, count=count),
+        outlook=_outlook(request, matter, votes, rule, after, evidence=evidence, count=count),
         count=count,
         told=told,
         standing=estimate_standing(votes.rollcalls, matter.body, as_of=request.as_of),
@@ -116,7 +116,7 @@ def gather(request: Request) -> Material:
 def _outlook(
     request: Request,
     matter: Matter,
-    chain: Chain,
+    votes: EarlierVotes,
     rule: Rule,
     after: EarlierDecision | None,
     *,
@@ -126,15 +126,24 @@ def _outlook(
     register = load_register()
     members = register.members(matter.body, request.as_of)
     groups = _groups(register, members, request.as_of)
-    history = forecast_members(chain.decisions, members, as_of=request.as_of, groups=groups)
+    history = member_history(
+        votes.rollcalls,
+        votes.chain,
+        matter,
+        members,
+        groups=groups,
+        as_of=request.as_of,
+        progress=request.progress,
+    )
     evidenced = apply_evidence(
-        history, evidence, stage=request.stage or matter.stage, audience=request.audience
+        history.forecast, evidence, stage=request.stage or matter.stage, audience=request.audience
     )
     forecast = apply_calls(evidenced.forecast, words_of(count, among=members))
     draws = draw_votes(forecast, draws=request.draws, rng=_seeded(request))
     return Outlook(
         forecast=forecast,
-        history=history,
+        history=history.forecast,
+        basis=history.basis,
         evidenced=evidenced,
         evidence=evidence,
         draws=draws,
@@ -142,7 +151,7 @@ def _outlook(
         p_goal=goal_share(draws, matter.goal),
         what_ifs=what_ifs(forecast, matter.goal, rng=_seeded(request), groups=groups),
         past=score_earlier_votes(
-            chain.decisions, _members_on(register, matter.body), rng=_seeded(request), groups=groups
+            votes.chain.decisions, _members_on(register, matter.body), rng=_seeded(request), groups=groups
         ),
         result=score_result(forecast, draws, after) if after else None,
     )

@@ -31,6 +31,8 @@ class Outlook:
     """With the evidence and the count's own calls in it."""
     history: MemberForecast
     """From the earlier votes alone."""
+    basis: str
+    """What history rests on, in a sentence."""
     evidenced: Evidenced
     """With the evidence in it, without the count's own calls; and what moved whom."""
     evidence: tuple[Evidence, ...]

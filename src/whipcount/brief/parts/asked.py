@@ -29,9 +29,10 @@ _MOTIONS = {"paragraph": MotionKind.PARAGRAPH, "adjourn_debate": MotionKind.NO_A
 
 
 def asked(material: Material, book: Bibliography) -> tuple[Cited, ...]:
-    """Answer them one after another: evidence, stage, whether a vote is called, margins, veto, motions."""
+    """Answer them in this order: evidence, history, stage, whether it is called, margins, veto, motions."""
     return (
         evidence_note(material, book),
+        book.cited(material.outlook.basis, *(book.source(source) for source in material.vote_sources)),
         _stage(material, book),
         _called(material, book),
         *_margins(material, book),
