@@ -33,7 +33,27 @@ def test_export_and_describe(ga_rows, ga_file: Callable[..., Path], tmp_path: Pa
     (part,) = json.loads(capsys.readouterr().out)
     assert (part["body"], part["rollcalls"], part["votes"]) == ("un.ga", 1, 4)
     assert part["cast"] == {"yes": 1, "no": 1, "abstain": 1, "absent": 1}
+    assert part["years"] == [
+        {"year": 2011, "rollcalls": 1, "votes": 4, "outcomes": {"adopted": 1}, "missing": {}}
+    ]
     assert run(["votes", "describe", str(out)]) == 0
+    assert "2011              1           4        1  nothing" in capsys.readouterr().out
+
+
+def test_describe_takes_years_of_long_records_together_and_says_what_is_missing(
+    ga_rows, ga_file: Callable[..., Path], capsys
+) -> None:
+    rows = [
+        row for year in range(1990, 2010) for row in ga_rows(year, VOTES, day=f"{year}-12-01", session="50")
+    ]
+    rows += ga_rows(3000, dict.fromkeys(VOTES, "X"), day="2010-12-01")
+    source = ga_file(*rows)
+    assert run(["votes", "describe", str(source)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[-4:]] == ["1990s", "2000s", "2010s", "all"]
+    assert lines[-2].split()[1:] == ["1", "4", "1", "votes", "recorded", "as", "none", "cast", "1"]
+    assert run(["votes", "describe", str(source), "--each-year"]) == 0
+    assert "  1994 " in capsys.readouterr().out
 
 
 def test_bad_input_ends_with_2_and_leaves_no_file(ga_rows, ga_file, tmp_path: Path, capsys) -> None:

@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 
 from whipcount.cli.options import Flag, Words
 from whipcount.cli.progress import shown_progress
+from whipcount.cli.votes_shown import listed, print_report, year_lines
 
 if TYPE_CHECKING:
     from whipcount.rollcalls import RollCalls
@@ -79,7 +80,7 @@ def import_(
         print(json_text.dumps({"files": reports, "digest": rollcalls.digest(), "output": written}, indent=2))
         return
     for report in rollcalls.report:
-        _print_report(asdict(report))
+        print_report(asdict(report))
     if output is not None:
         print(f"Written: {output}")
 
@@ -99,35 +100,8 @@ def _import_in_parts(files: tuple[Path, ...], output: Path | None, json: bool) -
     if json:
         print(json_text.dumps({"files": [report], "output": str(output)}, indent=2))
         return
-    _print_report(report)
+    print_report(report)
     print(f"Written: {output}")
-
-
-def _print_report(report: dict) -> None:
-    agree = report["recounted"] - len(report["mismatches"])
-    print(
-        f"{report['path']}: {report['layout']}, {report['rows']:,} rows, {report['rollcalls']:,} roll calls"
-    )
-    print(
-        f"  counted again: {agree:,} of {report['recounted']:,} agree with the totals that the source states"
-    )
-    for mismatch in report["mismatches"]:
-        official, counted = (_tally(mismatch[name]) for name in ("official", "counted"))
-        name = mismatch["symbol"] or mismatch["rollcall_id"]
-        print(f"  {name}: stated {official}, counted {counted}")
-    for aside in report["set_aside"]:
-        print(f"  set aside: {aside['rows']:,} {aside['reason']}")
-    names = report["names"]
-    print(f"  members: {names['matched']} names matched, {len(names['unmatched'])} not")
-    for name in (*names["unmatched"], *names["corrected"], *report["notes"]):
-        print(f"    {name}")
-    print(f"  sha256 {report['sha256']}")
-
-
-def _tally(counts: dict) -> str:
-    return "-".join(
-        str(counts[name]) for name in ("yes", "no", "abstain", "absent") if counts[name] is not None
-    )
 
 
 @app.command
@@ -298,15 +272,17 @@ def _draw_moves(rollcalls: RollCalls, of: tuple[str, ...], links: Path | None) -
 
 
 @app.command
-def describe(votes: tuple[Path, ...], /, *, json: Flag = False) -> None:
-    """Say what files of votes hold, by body, and what is missing from them.
+def describe(votes: tuple[Path, ...], /, *, each_year: Flag = False, json: Flag = False) -> None:
+    """Say what files of votes hold, by body, year and outcome, and what is missing from them.
 
     Parameters
     ----------
     votes
         Files of votes in any known format.
+    each_year
+        A line for every year; without it, years of long records are taken together by tens.
     json
-        Print it as JSON.
+        Print it as JSON, with every year.
     """
     from whipcount.rollcalls.describe import describe as describe_votes  # noqa: PLC0415 - heavy
 
@@ -317,9 +293,11 @@ def describe(votes: tuple[Path, ...], /, *, json: Flag = False) -> None:
     for part in holdings:
         print(f"{part['body']} ({part['source']}): {part['rollcalls']:,} roll calls, {part['votes']:,} votes")
         print(f"  {part['first']} to {part['last']}, {part['sessions']} sessions, {part['members']} members")
-        for title in ("kinds", "outcomes", "cast", "missing"):
+        for title in ("kinds", "cast"):
             if part[title]:
-                print(f"  {title}: " + ", ".join(f"{name} {count:,}" for name, count in part[title].items()))
+                print(f"  {title}: {listed(part[title])}")
+        for line in year_lines(part["years"], each_year=each_year):
+            print(f"  {line}")
 
 
 @app.command
