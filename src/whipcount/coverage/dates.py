@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from whipcount.coverage.articles import PreparedArticle
+from whipcount.coverage.confidence import COUNTED_DATE, FLOOR_DATE, STATED_DATE, VAGUE_DATE
 from whipcount.coverage.datewords import DateWords, resolve
 from whipcount.domain import DatedValue, Span
 from whipcount.domain.statements import DateMention
-
-_VAGUE, _STATED, _COUNTED, _FLOOR = 0.5, 0.98, 0.93, 0.75
 
 
 def read_dates(prepared: PreparedArticle) -> list[DateMention]:
@@ -39,14 +38,14 @@ def _resolve(words: DateWords, prepared: PreparedArticle) -> tuple[DatedValue | 
     value, reason = resolve(words, anchor)
     if value is not None:
         if reason == "stated in full":
-            return value, reason, _STATED
-        return value, f"{reason} ({prepared.article.anchor_reason})", _COUNTED
+            return value, reason, STATED_DATE
+        return value, f"{reason} ({prepared.article.anchor_reason})", COUNTED_DATE
     if anchor is None and words.match["bm"] and prepared.earliest:
         # A bare month may be counted from the latest day that the page itself states.
         value, _ = resolve(words, prepared.earliest)
         return (
             value,
             f"counted from {prepared.earliest.isoformat()}, the latest day that the page states",
-            _FLOOR,
+            FLOOR_DATE,
         )
-    return None, reason, _VAGUE
+    return None, reason, VAGUE_DATE

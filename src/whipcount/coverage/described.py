@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from whipcount.coverage.confidence import BY_OWNER, BY_VERB, MADE_BY
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import PlaceKind, find_places
 from whipcount.coverage.signs import holds
@@ -67,7 +68,7 @@ class Told:
     actor: str
     key: str
     stance: Stance
-    confidence: float = 0.85
+    confidence: float = BY_VERB
     modality: Modality = Modality.ASSERTED
 
 
@@ -117,7 +118,7 @@ def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
             continue
         codes, last = _listed(sentence, match.end(), _AGENT_GAP)
         for actor in codes:
-            yield Told(target.span.start, last, actor, target.key, stance, 0.9)
+            yield Told(target.span.start, last, actor, target.key, stance, MADE_BY)
 
 
 def _by_maker(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
@@ -127,7 +128,7 @@ def _by_maker(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
         if target is not None and target.kind in _TABLED_KINDS:
             codes, last = _listed(sentence, match.end(), _LIST_GAP)
             for actor in codes:
-                yield Told(target.span.start, last, actor, target.key, Stance.SPONSOR, 0.85)
+                yield Told(target.span.start, last, actor, target.key, Stance.SPONSOR, MADE_BY)
 
 
 def _by_decision(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
@@ -189,7 +190,7 @@ def _by_owner(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
         ]
         for actor in dict.fromkeys([*own, *owners]):
             if actor != "UN":
-                yield Told(start, end, actor, mention.key, Stance.SPONSOR, 0.8)
+                yield Told(start, end, actor, mention.key, Stance.SPONSOR, BY_OWNER)
 
 
 def _for_sponsors(

@@ -9,6 +9,7 @@ from itertools import islice
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, subject_of
+from whipcount.coverage.confidence import BY_JUDGEMENT, BY_VERB, LISTED
 from whipcount.coverage.described import latest_text, told_in_passing
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
@@ -116,7 +117,7 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
             span = Span(sentence.starts[place], max(end, sentence.ends[place]))
         modality = _modality(article, sentence, place, subject)
         for actor in actors:
-            yield _position(article, span, actor, key, stance, modality, 0.85)
+            yield _position(article, span, actor, key, stance, modality, BY_VERB)
 
 
 def _unreal(sentence: Sentence, subject: Subject, place: int) -> bool:
@@ -317,7 +318,9 @@ def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]
     keys = [act.key for act in acts[:1]] or [d.key for d in near[:1]]
     for key in keys:
         for actor in _national(statement.speaker.states):
-            yield _position(article, statement.span, actor, key, Stance.OPPOSE, Modality.REPORTED, 0.75)
+            yield _position(
+                article, statement.span, actor, key, Stance.OPPOSE, Modality.REPORTED, BY_JUDGEMENT
+            )
 
 
 def _by_list(article: _Article) -> Iterator[Position]:
@@ -329,7 +332,7 @@ def _by_list(article: _Article) -> Iterator[Position]:
             text_voted_on = latest_text(article.documents, vote.end)
             key = text_voted_on.key if text_voted_on else ""
             yield _position(
-                article, Span(vote.start, vote.end), vote.code, key, vote.stance, Modality.ASSERTED, 0.95
+                article, Span(vote.start, vote.end), vote.code, key, vote.stance, Modality.ASSERTED, LISTED
             )
 
 

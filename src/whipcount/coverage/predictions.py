@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from whipcount.coverage.confidence import LIKELY, POSSIBLE
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.signs import holds
 from whipcount.coverage.tagging import Sentence
@@ -68,7 +69,7 @@ def read_predictions(
                 predictor=(inner.speaker.name or inner.speaker.mention) if inner else "author",
                 about=_about(span, documents),
                 condition=condition.group().strip(' ,”"') if condition else "",
-                confidence=0.8 if _SURE.search(match.group()) else 0.6,
+                confidence=LIKELY if _SURE.search(match.group()) else POSSIBLE,
             )
         )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from whipcount.coverage.confidence import KEYED_QUANTITY, MONEY, QUANTITY, TALLY
 from whipcount.coverage.counts import (
     ABOUT,
     LOWER,
@@ -49,7 +50,7 @@ def _money(source: str, sentence: Sentence, statements: Placed[Statement]) -> It
             high=None if match["lower"] else value,
             unit=_CURRENCIES[match["currency"]],
             claimant=_claimant(span, statements),
-            confidence=0.8,
+            confidence=MONEY,
         )
 
 
@@ -70,7 +71,7 @@ def read_quantities(
             found.append(
                 Quantity(
                     source=source, span=span, text=span.of(sentence.text), low=None, high=None, unit="votes",
-                    key="tally", tally=words.tally, counts=words.counts, confidence=0.95,
+                    key="tally", tally=words.tally, counts=words.counts, confidence=TALLY,
                     claimant=_claimant(span, statements),
                 )
             )  # fmt: skip
@@ -99,7 +100,7 @@ def _in_sentence(
         yield Quantity(
             source=source, span=span, text=span.of(text), low=count.low, high=count.high,
             unit=_unit_name(unit), key=key, subject=subject, claimant=_claimant(span, statements),
-            confidence=0.85 if key else 0.6,
+            confidence=KEYED_QUANTITY if key else QUANTITY,
         )  # fmt: skip
 
 

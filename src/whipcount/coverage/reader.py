@@ -15,6 +15,7 @@ from whipcount.coverage.clusters import (
     name_documents,
     related,
 )
+from whipcount.coverage.confidence import DOCUMENT, NAMED_DOCUMENT
 from whipcount.coverage.dates import read_dates
 from whipcount.coverage.decoding import ArticleInput, decode
 from whipcount.coverage.documents import Mention, find_mentions
@@ -192,7 +193,7 @@ def _mentions(
             kind=document.family,
             symbol=document.symbol,
             issuers=document.owners,
-            confidence=0.9 if document.owners or document.symbol else 0.7,
+            confidence=NAMED_DOCUMENT if document.owners or document.symbol else DOCUMENT,
         )
         for document in documents
         for article, mention in document.mentions

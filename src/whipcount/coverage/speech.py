@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from whipcount.coverage.clauseends import clause_end
 from whipcount.coverage.clauses import Subject, subject_of
+from whipcount.coverage.confidence import AROUND, PASSIVE, STATEMENT
 from whipcount.coverage.contents import Content, around_attribution, content_after, content_before
 from whipcount.coverage.frames import OPEN, frame_in
 from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
@@ -120,7 +121,7 @@ def _with_content(
             "modifier"  # "a resolution urging ... was approved": ends where the resolution's own verb starts
         )
     found = content_after(sentence, after, frame=frame, form=narrow)
-    sure = _CONFIDENCE[subject.how]
+    sure = STATEMENT[subject.how]
     common = {"cue": sentence.words[place], "lemma": cue.lemma, "frame": frame, "speaker": subject}
     says = frame in (Frame.SAY, Frame.TELL)
     preposed = subject.how == "participle" and sentence.tag(place - 1) == "," and subject.last == place - 2
@@ -131,7 +132,7 @@ def _with_content(
         whole = around_attribution(sentence, subject.first, after)
         if whole is not None:
             yield Utterance(
-                sentence, *whole, **common, addressee=found.addressee if found else "", confidence=0.8
+                sentence, *whole, **common, addressee=found.addressee if found else "", confidence=AROUND
             )
             return
     if before is not None and found is not None and sentence.tag(after) in ("I", "K") and not found.quoted:
@@ -169,10 +170,6 @@ def _within_aside(sentence: Sentence, subject: Subject, found: Content) -> Conte
 
 
 _PREPOSING = ("plain", "apposition", "bracket", "relative")
-_CONFIDENCE = {
-    "plain": 0.95, "apposition": 0.93, "bracket": 0.95, "inverted": 0.93, "relative": 0.85, "shared": 0.8,
-    "participle": 0.85, "reduced": 0.75, "agent": 0.85, "according": 0.95,
-}  # fmt: skip
 
 
 def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
@@ -196,7 +193,7 @@ def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
     cue = CUE_FORMS.get(sentence.lower(place))
     lemma = cue.lemma if cue else "read"
     return Utterance(
-        sentence, *before, sentence.words[place], lemma, frame, subject, confidence=_CONFIDENCE["inverted"]
+        sentence, *before, sentence.words[place], lemma, frame, subject, confidence=STATEMENT["inverted"]
     )
 
 
@@ -248,7 +245,14 @@ def _by_agent(
     if document is not None:
         start, end = sentence.starts[subject.first], sentence.ends[limit - 1]
         yield Utterance(
-            sentence, start, end, sentence.words[place], cue.lemma, frame, document, confidence=0.8
+            sentence,
+            start,
+            end,
+            sentence.words[place],
+            cue.lemma,
+            frame,
+            document,
+            confidence=STATEMENT["agent"],
         )
         return
     if by is None or frame not in (Frame.OBJECT, Frame.CALL, Frame.AS):
@@ -269,7 +273,7 @@ def _by_agent(
         cue.lemma,
         frame,
         agent,
-        confidence=0.7,
+        confidence=PASSIVE,
     )
 
 
@@ -302,7 +306,9 @@ def _by_estimate(sentence: Sentence) -> Utterance | None:
         return None
     subject = Subject(1, owner - 1, "according")
     begin, end = content.spans[0][0], content.spans[-1][1]
-    return Utterance(sentence, begin, end, "by estimate", "estimate", Frame.SAY, subject, confidence=0.9)
+    return Utterance(
+        sentence, begin, end, "by estimate", "estimate", Frame.SAY, subject, confidence=STATEMENT["according"]
+    )
 
 
 def _in_the_words_of(sentence: Sentence, place: int) -> Utterance | None:
@@ -313,7 +319,9 @@ def _in_the_words_of(sentence: Sentence, place: int) -> Utterance | None:
         return None
     subject = Subject(place + 2, last, "according")
     start, end = sentence.starts[quotation], sentence.ends[quotation]
-    return Utterance(sentence, start, end, "in the words of", "say", Frame.SAY, subject, confidence=0.9)
+    return Utterance(
+        sentence, start, end, "in the words of", "say", Frame.SAY, subject, confidence=STATEMENT["according"]
+    )
 
 
 def _according(sentence: Sentence, place: int) -> Utterance | None:
@@ -342,4 +350,13 @@ def _according(sentence: Sentence, place: int) -> Utterance | None:
         if before is None:
             return None
         begin, end = before
-    return Utterance(sentence, begin, end, "according to", "according", Frame.SAY, subject, confidence=0.93)
+    return Utterance(
+        sentence,
+        begin,
+        end,
+        "according to",
+        "according",
+        Frame.SAY,
+        subject,
+        confidence=STATEMENT["according"],
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
+from whipcount.coverage.confidence import BLOCK, CONTINUED, WITHOUT_NAME
 from whipcount.coverage.lexicon import PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.phrases import head_of
@@ -35,7 +36,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
     for paragraph in _paragraphs(prepared.sentences):
         if block is not None:
             whole = _make(source, paragraph[0].text, paragraph[0].start, paragraph[-1].end, block, block_cue)
-            found.append(replace(whole, kind=StatementKind.DIRECT))
+            found.append(replace(whole, kind=StatementKind.DIRECT, confidence=BLOCK))
             memory.spoken.append(block)
             block = None
             continue
@@ -121,7 +122,7 @@ def _statement(source: str, utterance: Utterance, speaker: Speaker) -> Statement
     subject = utterance.speaker
     span = Span(utterance.start, utterance.end)
     words = span.of(utterance.sentence.text)
-    sure = utterance.confidence * (0.75 if not speaker.name else 1.0)
+    sure = utterance.confidence * (1.0 if speaker.name else WITHOUT_NAME)
     return Statement(
         source=source,
         span=span,
@@ -168,7 +169,7 @@ def _continued(
         return []
     speaker = replace(latest.speaker, mention="", span=None)
     made = _make(source, sentence.text, sentence.starts[0], sentence.ends[0], speaker, "")
-    return [replace(made, kind=StatementKind.DIRECT, continued=True, confidence=0.75)]
+    return [replace(made, kind=StatementKind.DIRECT, continued=True, confidence=CONTINUED)]
 
 
 def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> None:
