@@ -124,6 +124,7 @@ def test_a_pdf_is_read_by_its_text_layer():
     [
         (pdf([[], []]), "without text: 2 pages"),
         (pdf([["a"]])[:200], "damaged"),
+        (pdf([["a" * 100_000] * 101]), "page 1 unpacks to more than 10 MB"),
         (b"%PDF-1.7", "damaged"),
     ],
 )

@@ -20,6 +20,8 @@ from whipcount.domain import InputError, Span
 MOST_PAGES = 3_000
 MOST_TEXT = 20_000_000
 """Characters of text taken from one file; compressed pages can unpack to far more than the file's length."""
+MOST_DRAWN = 10_000_000
+"""Bytes that draw one page, unpacked; a page of text needs some ten thousand."""
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\n([^\W\d_]+)")
 _LINE = re.compile(r"[^\n\f]+")
@@ -103,17 +105,24 @@ def _texts(page: ArticleInput) -> list[str]:
 def _within_limit(name: str, reader: Any) -> list[str]:
     texts: list[str] = []
     size = 0
-    for sheet in reader.pages:
+    for number, sheet in enumerate(reader.pages, start=1):
+        drawn = sheet.get_contents()
+        if drawn is not None and len(drawn.get_data()) > MOST_DRAWN:
+            raise _too_full(name, f"page {number} unpacks to more than {MOST_DRAWN / 1e6:.0f} MB")
         text = str(sheet.extract_text())
         size += len(text)
         if size > MOST_TEXT:
-            raise InputError(
-                f"{name} is a PDF that holds more than {MOST_TEXT / 1e6:.0f} million characters.",
-                expected="Expected one article.",
-                do="Cut out the pages with the article.",
-            )
+            raise _too_full(name, f"it holds more than {MOST_TEXT / 1e6:.0f} million characters")
         texts.append(text)
     return texts
+
+
+def _too_full(name: str, why: str) -> InputError:
+    return InputError(
+        f"{name} is a PDF that is too full: {why}.",
+        expected="Expected one article.",
+        do="Cut out the pages with the article, or save their text as a .txt file.",
+    )
 
 
 def _locked(name: str) -> InputError:
