@@ -16,7 +16,7 @@ from whipcount.forecast.history import ABSENT, YES
 from whipcount.forecast.kernels import last_votes
 from whipcount.forecast.learning import EngineSettings, Progress, RowStore
 from whipcount.forecast.persistence import was_cast
-from whipcount.forecast.tallies import draw_given_shift
+from whipcount.forecast.tallies import central_range, draw_given_shift
 from whipcount.forecast.votingrecord import LINKED_BEFORE, VotingRecord, linked
 
 Floats = NDArray[np.float64]
@@ -116,7 +116,7 @@ def _score(
         expected_yes=float(yes.mean()),
         yes_of_voters=float(given[cast, YES].sum()),
         last_yes_of_voters=_last_share(record, row) * int(cast.sum()),
-        intervals={level: _interval(yes, level) for level in LEVELS},
+        intervals={level: central_range(yes, level) for level in LEVELS},
         crps=sample_crps(yes.astype(float), actual),
         log_loss=log_loss,
         brier=float(((given[cast] - np.eye(3)[codes[cast]]) ** 2).sum(axis=1).mean()),
@@ -136,12 +136,6 @@ def _last_share(record: VotingRecord, row: int) -> float:
         return float("nan")
     codes = record.codes[before]
     return float((codes == YES).sum() / max(int(was_cast(codes).sum()), 1))
-
-
-def _interval(values: NDArray[np.int64], level: int) -> tuple[int, int]:
-    tail = (1 - level / 100) / 2
-    low, high = np.quantile(values, [tail, 1 - tail], method="inverted_cdf")
-    return int(low), int(high)
 
 
 def sample_crps(draws: Floats, actual: float) -> float:

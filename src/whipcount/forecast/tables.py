@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from whipcount.domain import MEMBER_VOTES, InputError
-from whipcount.forecast.tallies import TallyDraws, draw_votes
+from whipcount.forecast.tallies import TallyDraws, count_quantile, draw_votes
 from whipcount.forecast.targets import TargetForecast
 from whipcount.procedure import adopted, load_body
 
@@ -56,7 +56,7 @@ def tally_table(forecasts: Sequence[TargetForecast], *, draws: int, seed: int) -
         numbers: list[str] = []
         for count in drawn.counts.T:
             numbers.append(f"{count.mean():.2f}")
-            numbers += [str(int(q)) for q in np.quantile(count, QUANTILES, method="inverted_cdf")]
+            numbers += [str(count_quantile(count, share)) for share in QUANTILES]
         rows.append((one.target.id, *numbers, _chance_adopted(one, drawn), one.predecessor, one.basis))
     return _as_csv(rows)
 

@@ -36,11 +36,8 @@ class TallyDraws:
         return self.counts.mean(axis=0)
 
     def interval(self, vote: Vote, level: float) -> tuple[int, int]:
-        """Central interval of one count that holds at least `level` percent of the draws, ends included."""
-        count = self.counts[:, MEMBER_VOTES.index(vote)]
-        tail = (1 - level / 100) / 2
-        low, high = np.quantile(count, [tail, 1 - tail], method="inverted_cdf")
-        return int(low), int(high)
+        """Central interval of one count at `level` percent, ends included; see `central_range`."""
+        return central_range(self.counts[:, MEMBER_VOTES.index(vote)], level)
 
     def intervals(self, level: float) -> dict[Vote, tuple[int, int]]:
         """Central intervals of all four counts at `level` percent."""
@@ -57,6 +54,41 @@ class TallyDraws:
         0.5
         """
         return float(np.mean(reached(self.counts)))
+
+
+def central_range(counts: NDArray[np.int64], level: float) -> tuple[int, int]:
+    """Find the range, ends included, whose two tails come nearest to holding half of the rest each.
+
+    Counts are whole numbers: the shortest range that holds at least `level` percent of the draws would hold
+    more than that on average, by about the share of the draws at one of its ends.
+
+    Examples
+    --------
+    >>> central_range(np.repeat([10, 11, 12, 13], [1, 4, 4, 1]), 80)
+    (11, 12)
+    """
+    tail = (1 - level / 100) / 2
+    return count_quantile(counts, tail), count_quantile(counts, 1 - tail)
+
+
+def count_quantile(counts: NDArray[np.int64], share: float) -> int:
+    """Quantile of whole numbers, as the end of a range that has it in.
+
+    Below a half, the number with the share of draws *below* it nearest to `share`; above, the one with the
+    share of draws *up to* it nearest; the median in between.
+
+    Examples
+    --------
+    >>> count_quantile(np.array([3, 3, 4, 5]), 0.5)
+    4
+    """
+    value, times = np.unique(counts, return_counts=True)
+    up_to = np.cumsum(times) / len(counts)
+    if share < 0.5:
+        return int(value[np.abs(up_to - times / len(counts) - share).argmin()])
+    if share > 0.5:
+        return int(value[np.abs(up_to - share).argmin()])
+    return int(np.median(counts))
 
 
 def draw_votes(
