@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import argparse
 import math
+import tempfile
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from whipcount.forecast.backtest import RollCallScore, paired_difference, run_backtest, summarise
-from whipcount.forecast.votingrecord import read_record
+from whipcount.forecast.learning import Learning
+from whipcount.forecast.targets import TargetRow, forecast_matters
+from whipcount.forecast.votingrecord import VotingRecord, read_record
 from whipcount.rollcalls import read_votes
+from whipcount.workers import open_workers
 
 
 def main() -> None:
@@ -24,13 +29,22 @@ def main() -> None:
     parser.add_argument("--votes", type=Path, required=True)
     parser.add_argument("--baselines", type=Path)
     parser.add_argument("--sessions", default="63-70")
+    parser.add_argument("--keep", type=Path, help="folder for the scores of sessions already done")
+    parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
     first, _, last = given.sessions.partition("-")
-    start = time.process_time()
+    start = time.perf_counter()
     record = read_record(read_votes((given.votes,)), body="un.ga")
-    read = time.process_time()
-    scores = run_backtest(record, range(int(first), int(last or first) + 1))
-    print(f"reading {read - start:.1f} s CPU, backtest {time.process_time() - read:.1f} s CPU")
+    read = time.perf_counter()
+    with open_workers(given.workers) as workers:
+        scores = run_backtest(
+            record,
+            range(int(first), int(last or first) + 1),
+            learning=Learning(keep=given.keep),
+            workers=workers,
+        )
+    print(f"reading {read - start:.1f} s, backtest {time.perf_counter() - read:.1f} s")
+    _time_one_target(record)
     chained = [score for score in scores if score.chained]
     new = [score for score in scores if not score.chained]
     country = [score for score in scores if score.on_country]
@@ -38,6 +52,17 @@ def main() -> None:
         _print(name, chosen)
     if given.baselines:
         _compare(scores, pl.read_csv(given.baselines))
+
+
+def _time_one_target(record: VotingRecord) -> None:
+    """Print what one matter's forecast costs, networks fitted and read back, and how it did."""
+    title = "Situation of human rights in the Democratic People's Republic of Korea"
+    target = TargetRow(id="2014", on=date(2014, 11, 18), session=69, body="un.ga", title=title)
+    with tempfile.TemporaryDirectory() as folder:
+        for words in ("fitted", "read back"):
+            start = time.process_time()
+            (made,) = forecast_matters(record, [target], learning=Learning(keep=Path(folder)))
+            print(f"one matter, networks {words}: {time.process_time() - start:.2f} s CPU ({made.basis})")
 
 
 def _print(name: str, scores: Sequence[RollCallScore]) -> None:

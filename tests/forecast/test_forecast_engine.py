@@ -15,7 +15,7 @@ from whipcount.domain import InputError
 from whipcount.forecast.backtest import paired_difference, run_backtest, sample_crps, summarise
 from whipcount.forecast.engine import anchored, shift_scale
 from whipcount.forecast.features import ShiftFactors, session_rows
-from whipcount.forecast.learning import EngineSettings
+from whipcount.forecast.learning import EngineSettings, Learning
 from whipcount.forecast.network import NetworkSettings, fit_network
 from whipcount.forecast.targets import TargetRow, forecast_targets, read_targets
 from whipcount.forecast.votingrecord import linked, read_record, session_number
@@ -35,12 +35,13 @@ TOPICS = (
     ("The right to development", 1.2),
     ("Report of the atomic energy agency", 0.2),
 )
-QUICK = EngineSettings(
+SMALL = EngineSettings(
     sessions=4,
     chained=(NetworkSettings(hidden=8, epochs=10, starts=1, batch=128),),
     new=(NetworkSettings(hidden=8, epochs=6, starts=1, batch=128, weight_decay=1.0),),
     absence=NetworkSettings(hidden=8, epochs=6, starts=1, batch=128),
 )
+QUICK = Learning(settings=SMALL)
 FIRST, LAST = 60, 67
 FRESH_WORDS = (
     *(("otter", "maple"), ("heron", "birch"), ("badger", "willow"), ("falcon", "cedar")),
@@ -121,13 +122,13 @@ def test_scrambling_the_target_session_and_later_changes_nothing(rollcalls):
 
 
 def test_forecasts_do_not_change_when_the_future_is_scrambled(rollcalls):
-    one = forecast_targets(rollcalls, [MYANMAR], settings=QUICK)[0]
-    two = forecast_targets(assembly(scramble_from=LAST), [MYANMAR], settings=QUICK)[0]
+    one = forecast_targets(rollcalls, [MYANMAR], learning=QUICK)[0]
+    two = forecast_targets(assembly(scramble_from=LAST), [MYANMAR], learning=QUICK)[0]
     np.testing.assert_array_equal(one.forecast.p, two.forecast.p)
 
 
 def test_a_chained_target_is_forecast_better_than_a_coin_and_a_fresh_one_is_wide(rollcalls):
-    chained, fresh = forecast_targets(rollcalls, [MYANMAR, FRESH], settings=QUICK)
+    chained, fresh = forecast_targets(rollcalls, [MYANMAR, FRESH], learning=QUICK)
     for one in (chained, fresh):
         np.testing.assert_allclose(one.forecast.p.sum(axis=1), 1.0, atol=1e-6)
         assert set(one.forecast.members) == set(load().members("un.ga", one.target.on))
@@ -140,7 +141,7 @@ def test_a_chained_target_is_forecast_better_than_a_coin_and_a_fresh_one_is_wide
 
 def test_a_member_that_never_voted_gets_no_confident_number(rollcalls):
     # Montenegro and South Sudan joined after the made-up members were drawn.
-    found = forecast_targets(rollcalls, [MYANMAR], settings=QUICK)[0].forecast
+    found = forecast_targets(rollcalls, [MYANMAR], learning=QUICK)[0].forecast
     assert found.of("SSD").max() < 0.97
     assert found.reasons[found.members.index("SSD")].startswith("no vote on this matter")
 
@@ -161,7 +162,7 @@ def test_targets_before_any_history_and_bodies_without_votes_are_refused(rollcal
 
 def test_the_backtest_beats_its_baselines_and_covers(rollcalls):
     record = read_record(rollcalls, body="un.ga")
-    scores = run_backtest(record, range(LAST - 1, LAST + 1), settings=QUICK, draws=400)
+    scores = run_backtest(record, range(LAST - 1, LAST + 1), learning=QUICK, draws=400)
     found = summarise(scores)
     assert found is not None
     assert found.log_loss["Engine"] < found.log_loss["B0 class frequencies"]
@@ -169,7 +170,7 @@ def test_the_backtest_beats_its_baselines_and_covers(rollcalls):
     assert found.coverage[95] >= 0.7
     assert found.switch_auc > 0.6
     assert found.absence_log_loss < 0.4
-    again = run_backtest(record, [LAST - 1], settings=QUICK, draws=400)
+    again = run_backtest(record, [LAST - 1], learning=QUICK, draws=400)
     assert again[0].log_loss == scores[0].log_loss
 
 
@@ -256,8 +257,10 @@ def test_bad_targets_are_listed(tmp_path, text, words):
 
 
 def test_the_commands_write_their_tables(tmp_path, rollcalls, capsys, monkeypatch):
-    monkeypatch.setattr("whipcount.forecast.targets.EngineSettings", lambda: QUICK)
-    monkeypatch.setattr("whipcount.forecast.backtest.EngineSettings", lambda: QUICK)
+    monkeypatch.setattr(
+        "whipcount.forecast.learning.Learning",
+        lambda seed, keep: Learning(settings=SMALL, seed=seed, keep=keep),
+    )
     history, targets = tmp_path / "votes.parquet", tmp_path / "targets.csv"
     write_parquet(rollcalls, history)
     row = "x,2012-12-05,67,un.ga,,Situation of human rights in Myanmar,\n"

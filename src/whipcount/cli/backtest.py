@@ -26,6 +26,9 @@ def backtest(
     sessions: str,
     body: str = "un.ga",
     seed: int = 1,
+    links: Path | None = None,
+    keep: Path | None = None,
+    workers: int = 1,
     output: Output = None,
     json: Flag = False,
 ) -> None:
@@ -44,6 +47,12 @@ def backtest(
         Body whose votes are scored.
     seed
         Seed of the networks and of the draws.
+    links
+        CSV of links that a person has confirmed or corrected, as `votes chains` writes it.
+    keep
+        Folder in which the scores of each session are kept: an interrupted backtest goes on where it was.
+    workers
+        Processes that score sessions; 0 for one for each core.
     output
         CSV to write with the scores of each roll call.
     json
@@ -52,12 +61,22 @@ def backtest(
     first, last = _read_sessions(sessions)
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
     from whipcount.forecast.backtest import run_backtest, summarise  # noqa: PLC0415
+    from whipcount.forecast.learning import Learning  # noqa: PLC0415
     from whipcount.forecast.votingrecord import read_record  # noqa: PLC0415
     from whipcount.rollcalls import read_votes  # noqa: PLC0415
+    from whipcount.rollcalls.links import read_links  # noqa: PLC0415
+    from whipcount.workers import open_workers  # noqa: PLC0415
 
-    with shown_progress() as progress:
-        record = read_record(read_votes((votes,), progress=progress), body=body)
-        scores = run_backtest(record, range(first, last + 1), seed=seed, progress=progress)
+    with shown_progress() as progress, open_workers(workers) as scorers:
+        rollcalls = read_votes((votes,), progress=progress)
+        scores = run_backtest(
+            read_record(rollcalls, body=body),
+            range(first, last + 1),
+            learning=Learning(seed=seed, keep=keep),
+            checked=read_links(links, rollcalls) if links else None,
+            workers=scorers,
+            progress=progress,
+        )
     subsets = {
         "all": scores,
         "on a chain": [score for score in scores if score.chained],

@@ -23,6 +23,8 @@ def forecast(
     as_of: Day | None = None,
     before_session: Flag = False,
     tallies: Path | None = None,
+    links: Path | None = None,
+    keep: Path | None = None,
     draws: int = 10_000,
     seed: int = 1,
     json: Flag = False,
@@ -49,6 +51,10 @@ def forecast(
     tallies
         CSV to write with means and quantiles of yes, abstain, no and absent from joint draws, the chance of
         adoption under the body's rule, and what each forecast rests on.
+    links
+        CSV of links that a person has confirmed or corrected, as `votes chains` writes it.
+    keep
+        Folder in which fitted networks are kept: the same history and session are then learned from once.
     draws
         Number of joint draws.
     seed
@@ -63,14 +69,23 @@ def forecast(
             do="Leave one of them out.",
         )
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
+    from whipcount.forecast.learning import Learning  # noqa: PLC0415
     from whipcount.forecast.tables import member_table, tally_table  # noqa: PLC0415
     from whipcount.forecast.targets import forecast_targets, read_targets  # noqa: PLC0415
     from whipcount.rollcalls import read_votes  # noqa: PLC0415
+    from whipcount.rollcalls.links import read_links  # noqa: PLC0415
 
     wanted = read_targets(targets)
     with shown_progress() as progress:
         rollcalls = read_votes(history, progress=progress)
-        made = forecast_targets(rollcalls, wanted, as_of=as_of, seed=seed, progress=progress)
+        made = forecast_targets(
+            rollcalls,
+            wanted,
+            as_of=as_of,
+            learning=Learning(seed=seed, keep=keep),
+            checked=read_links(links, rollcalls) if links else None,
+            progress=progress,
+        )
         written = {output: member_table(made)}
         if tallies is not None:
             written[tallies] = tally_table(made, draws=draws, seed=seed)

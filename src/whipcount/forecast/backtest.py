@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,14 @@ from whipcount.forecast.baselines import BASELINES
 from whipcount.forecast.engine import fit_engine, shift_scale
 from whipcount.forecast.features import SessionRows
 from whipcount.forecast.history import ABSENT, YES
+from whipcount.forecast.kept import fingerprint, keep, read_kept
 from whipcount.forecast.kernels import last_votes
-from whipcount.forecast.learning import EngineSettings, Progress, RowStore
+from whipcount.forecast.learning import Learning, Progress, RowStore
 from whipcount.forecast.persistence import was_cast
 from whipcount.forecast.tallies import central_range, draw_given_shift
-from whipcount.forecast.votingrecord import LINKED_BEFORE, VotingRecord, linked
+from whipcount.forecast.targets import linked_for
+from whipcount.forecast.votingrecord import LINKED_BEFORE, CheckedLinks, VotingRecord, between
+from whipcount.workers import Serial, Workers
 
 Floats = NDArray[np.float64]
 ENGINE = "Engine"
@@ -54,40 +58,111 @@ class RollCallScore:
     """P(absent) and whether absent, for all members, shape (n, 2)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SessionTask:
+    """One session to forecast and score, with all that is needed for it."""
+
+    record: VotingRecord
+    session: int
+    learning: Learning
+    draws: int
+    checked: CheckedLinks
+
+    def name(self) -> str:
+        """Name of the scores, by all that they rest on."""
+        checked = sorted(self.checked.items(), key=lambda link: link[0])
+        settings = (self.learning.settings, self.learning.seed, self.draws, checked)
+        return f"scores-{self.session}-{fingerprint(self.record, settings, until=self.session)}"
+
+
 def run_backtest(
     record: VotingRecord,
     sessions: Sequence[int],
     *,
-    settings: EngineSettings | None = None,
-    seed: int = 1,
+    learning: Learning | None = None,
     draws: int = 1_500,
+    checked: CheckedLinks | None = None,
+    workers: Workers | None = None,
     progress: Progress = lambda _step: None,
 ) -> tuple[RollCallScore, ...]:
     """Forecast every roll call of `sessions` from earlier sessions, and score it.
+
+    Each session is forecast by itself, as `forecast_targets` would: nothing is handed from one to the next.
+
+    Parameters
+    ----------
+    record : VotingRecord
+    sessions : sequence of int
+    learning : Learning, optional
+        With a folder in it, scores of sessions already done are read back from there: an interrupted
+        backtest goes on where it was.
+    draws : int
+        Joint draws of each roll call.
+    checked : mapping of str to str or None, optional
+        Links that a person has confirmed or corrected.
+    workers : Workers, optional
+        Who scores sessions; the scores are the same whoever does. This process if not given.
 
     Raises
     ------
     InputError
         When a session has no roll call, or too little history to learn from.
     """
-    settings = settings or EngineSettings()
-    progress("Linking matters by title")
-    record = linked(record, first=min(sessions) - settings.sessions - LINKED_BEFORE)
-    store = RowStore(record, progress)
-    scores: list[RollCallScore] = []
+    learning = learning or Learning()
+    reach = learning.settings.sessions + 2 * LINKED_BEFORE
+    done: dict[int, tuple[RollCallScore, ...]] = {}
+    open_tasks: dict[int, SessionTask] = {}
     for session in sessions:
-        engine = fit_engine(store, session, settings=settings, seed=seed)
-        if engine is None or not (record.sessions == session).any():
-            raise InputError(
-                f"Session {session} cannot be scored: it has no roll call, or too few before it.",
-                expected="Expected sessions with votes, and some sessions of votes before them.",
-                do="Choose later sessions, or give a longer record.",
-            )
-        rows = store.rows(session)
-        p = engine.predict(rows)
-        rng = np.random.default_rng([seed, session])
-        scores += [_score(record, rows, p, int(row), draws, rng) for row in np.unique(rows.row)]
-    return tuple(scores)
+        task = SessionTask(
+            record=between(record, session - reach, session),
+            session=session,
+            learning=replace(learning, keep=None),
+            draws=draws,
+            checked=checked or {},
+        )
+        found = read_kept(_path(learning.keep, task), tuple[RollCallScore, ...]) if learning.keep else None
+        if found is None:
+            open_tasks[session] = task
+        else:
+            done[session] = found
+    progress(f"{len(done)} of {len(sessions)} sessions scored")
+    results = (workers or Serial()).map(score_session, open_tasks.values())
+    for (session, task), scores in zip(open_tasks.items(), results, strict=True):
+        if not scores:
+            raise _cannot_score(session)
+        done[session] = scores
+        if learning.keep:
+            keep(_path(learning.keep, task), scores)
+        progress(f"{len(done)} of {len(sessions)} sessions scored, the latest {session}")
+    return tuple(score for session in sessions for score in done[session])
+
+
+def _path(folder: Path, task: SessionTask) -> Path:
+    return folder / f"{task.name()}.msgpack"
+
+
+def _cannot_score(session: int) -> InputError:
+    return InputError(
+        f"Session {session} cannot be scored: it has no roll call, or too few before it.",
+        expected="Expected sessions with votes, and some sessions of votes before them.",
+        do="Choose later sessions, or give a longer record.",
+    )
+
+
+def score_session(task: SessionTask) -> tuple[RollCallScore, ...]:
+    """Forecast and score one session; nothing where it has no roll call, or too few before it."""
+    session, learning = task.session, task.learning
+    if not (task.record.sessions == session).any():
+        return ()
+    record = linked_for(task.record, session, learning, task.checked)
+    store = RowStore(record)
+    engine = fit_engine(store, session, learning)
+    if engine is None:
+        return ()
+    rows = store.rows(session)
+    p = engine.predict(rows)
+    rng = np.random.default_rng([learning.seed, session])
+    return tuple(_score(record, rows, p, int(row), task.draws, rng) for row in np.unique(rows.row))
 
 
 def _score(

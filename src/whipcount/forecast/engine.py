@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from whipcount.forecast.features import SessionRows, ShiftFactors
 from whipcount.forecast.history import ABSTAIN, NO, YES
+from whipcount.forecast.kept import fingerprint, kept_or_made
 from whipcount.forecast.learning import (
-    EngineSettings,
     Examples,
+    Learning,
     RowStore,
     absence_examples,
     chained_examples,
@@ -79,28 +80,42 @@ def log_mean(probabilities: Sequence[NDArray[np.float64]]) -> NDArray[np.float64
     return e / e.sum(axis=1, keepdims=True)
 
 
-def fit_engine(store: RowStore, session: int, *, settings: EngineSettings, seed: int) -> Engine | None:
-    """Fit the networks that the targets of `session` need on the sessions before it.
+def fit_engine(store: RowStore, session: int, learning: Learning) -> Engine | None:
+    """Fit the networks that the targets of `session` need on the sessions before it, or read them back.
 
     Without a target on a chain, or without a new one, the networks for these are not fitted. None where the
     record is too short to learn from.
     """
-    known = sorted({int(s) for s in store.record.sessions if session - settings.sessions <= s < session})
+    known = sorted(
+        {int(s) for s in store.record.sessions if session - learning.settings.sessions <= s < session}
+    )
     # The first session of a record has nothing before it to be forecast from.
     usable = [s for s in known if (store.record.sessions < s).any()]
-    if not enough(store, usable):
+    if not enough(store.record, usable):
         return None
-    store.progress(f"Session {session}: learning from {len(usable)} sessions before it")
     on_chain = store.record.predecessor[store.record.sessions == session] >= 0
+    kinds = (bool(on_chain.any()), not on_chain.all())
+    until = max(usable)
+    name = fingerprint(store.record, session, learning.settings, learning.seed, kinds, until=until)
+    return kept_or_made(
+        learning.keep, f"engine-{session}-{name}", Engine, lambda: _fit(store, usable, learning, kinds)
+    )
+
+
+def _fit(store: RowStore, sessions: Sequence[int], learning: Learning, kinds: tuple[bool, bool]) -> Engine:
+    settings, seed = learning.settings, learning.seed
     # Each kind of example has draws of its own, so that one does not depend on whether another is needed.
     chained, new = (), ()
-    if on_chain.any():
-        examples = chained_examples(store, usable, settings, rng=np.random.default_rng([seed, 1]))
+    if kinds[0]:
+        examples = chained_examples(store, sessions, settings, rng=np.random.default_rng([seed, 1]))
+        store.progress("Learning how members vote on matters voted on before")
         chained = _fit_all(examples, settings.chained, seed)
-    if not on_chain.all():
-        examples = new_examples(store, usable, settings, rng=np.random.default_rng([seed, 2]))
+    if kinds[1]:
+        examples = new_examples(store, sessions, settings, rng=np.random.default_rng([seed, 2]))
+        store.progress("Learning how members vote on new matters")
         new = _fit_all(examples, settings.new, seed)
-    examples = absence_examples(store, usable, settings, rng=np.random.default_rng([seed, 3]))
+    examples = absence_examples(store, sessions, settings, rng=np.random.default_rng([seed, 3]))
+    store.progress("Learning who stays away")
     (absence,) = _fit_all(examples, (settings.absence,), seed, classes=2)
     return Engine(chained=chained, new=new, absence=absence)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from whipcount.forecast.features import Scene, SessionRows, is_bent, session_rows, set_scene
 from whipcount.forecast.history import ABSENT
 from whipcount.forecast.network import NetworkSettings
+from whipcount.forecast.persistence import was_cast
 from whipcount.forecast.votingrecord import VotingRecord
 
 Progress = Callable[[str], None]
@@ -49,6 +51,15 @@ class EngineSettings:
     absence: NetworkSettings = ABSENCE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learning:
+    """How networks are fitted, and where fitted ones are kept: in a folder, or nowhere."""
+
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    seed: int = 1
+    keep: Path | None = None
+
+
 @dataclass(slots=True, eq=False)
 class RowStore:
     """Features by session, computed when they are first asked for."""
@@ -85,13 +96,10 @@ class Examples:
     """Columns that may be laid out in pieces."""
 
 
-def enough(store: RowStore, sessions: Sequence[int]) -> bool:
+def enough(record: VotingRecord, sessions: Sequence[int]) -> bool:
     """Whether there are votes enough on chains to learn from."""
-    count = 0
-    for session in sessions:
-        rows = store.rows(session)
-        count += int((store.votes(rows)[rows.chained] < ABSENT).sum()) if len(rows.row) else 0
-    return count >= FEWEST_ROWS
+    rows = np.isin(record.sessions, sessions) & (record.predecessor >= 0)
+    return int(was_cast(record.codes[rows]).sum()) >= FEWEST_ROWS
 
 
 def chained_examples(

@@ -32,6 +32,7 @@ _TERRITORIES = {
 class MatterText:
     """What a roll call is recognised by. Terms are 32-bit checksums, which compare fast."""
 
+    heading: str
     words: str
     """The title's words that carry meaning."""
     title: NDArray[np.int64]
@@ -63,6 +64,7 @@ def _read_text(title: str, heading: str) -> MatterText:
     territories = {code for name, code in _TERRITORIES.items() if f" {name} " in running}
     content = content_words(words)
     return MatterText(
+        heading=heading,
         words=" ".join(content),
         title=_terms(content),
         both=_terms((*content, *content_words(more))),

@@ -75,11 +75,11 @@ def count_quantile(counts: NDArray[np.int64], share: float) -> int:
     """Quantile of whole numbers, as the end of a range that has it in.
 
     Below a half, the number with the share of draws *below* it nearest to `share`; above, the one with the
-    share of draws *up to* it nearest; the median in between.
+    share of draws *up to* it nearest; the median in between. Of two that are equally near, the outer one.
 
     Examples
     --------
-    >>> count_quantile(np.array([3, 3, 4, 5]), 0.5)
+    >>> count_quantile(np.array([3, 4, 4, 5]), 0.5)
     4
     """
     value, times = np.unique(counts, return_counts=True)
@@ -87,7 +87,7 @@ def count_quantile(counts: NDArray[np.int64], share: float) -> int:
     if share < 0.5:
         return int(value[np.abs(up_to - times / len(counts) - share).argmin()])
     if share > 0.5:
-        return int(value[np.abs(up_to - share).argmin()])
+        return int(value[::-1][np.abs(up_to - share)[::-1].argmin()])
     return int(np.median(counts))
 
 

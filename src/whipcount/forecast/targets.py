@@ -16,15 +16,18 @@ from whipcount.files import read_bytes
 from whipcount.forecast.engine import Engine, fit_engine, shift_scale
 from whipcount.forecast.evidence import apply_evidence
 from whipcount.forecast.history import OUTSIDE
-from whipcount.forecast.learning import EngineSettings, Progress, RowStore
+from whipcount.forecast.learning import Learning, Progress, RowStore
 from whipcount.forecast.members import FIRST_SHIFT, MemberForecast
 from whipcount.forecast.persistence import member_probabilities
 from whipcount.forecast.reasons import describe_record
 from whipcount.forecast.sponsors import groups_of, read_sponsors, sponsor_evidence
 from whipcount.forecast.votingrecord import (
     LINKED_BEFORE,
+    CheckedLinks,
     Target,
     VotingRecord,
+    between,
+    known_on,
     linked,
     read_record,
     session_number,
@@ -159,8 +162,8 @@ def forecast_targets(
     targets: Sequence[TargetRow],
     *,
     as_of: date | None = None,
-    settings: EngineSettings | None = None,
-    seed: int = 1,
+    learning: Learning | None = None,
+    checked: CheckedLinks | None = None,
     progress: Progress = lambda _step: None,
 ) -> tuple[TargetForecast, ...]:
     """Forecast roll calls from the recorded votes of earlier sessions.
@@ -177,22 +180,26 @@ def forecast_targets(
         What to forecast.
     as_of : date, optional
         Cut-off, included; by default the day before each target's session.
-    seed : int
-        Start of the networks.
+    learning : Learning, optional
+        Settings, the seed that networks start from, and a folder for fitted ones.
+    checked : mapping of str to str or None, optional
+        Links that a person has confirmed or corrected, as `rollcalls.links.read_links` gives them.
 
     Raises
     ------
     InputError
-        When the history holds no vote of a target's body up to the cut-off.
+        When the history holds no vote of a target's body up to the cut-off, or two targets share an id.
     """
-    settings = settings or EngineSettings()
+    _require_distinct(targets)
     found: dict[str, TargetForecast] = {}
     for body in sorted({target.body for target in targets}):
         mine = [target for target in targets if target.body == body]
         record = read_record(rollcalls.as_of(as_of) if as_of else rollcalls, body=body)
         for session in sorted({target.session for target in mine}):
             chosen = [target for target in mine if target.session == session]
-            for one in _forecast_session(record, chosen, as_of, settings, seed, progress):
+            for one in forecast_matters(
+                record, chosen, as_of=as_of, learning=learning, checked=checked, progress=progress
+            ):
                 found[one.target.id] = with_sponsors(one)
     return tuple(found[target.id] for target in targets)
 
@@ -217,15 +224,31 @@ def with_sponsors(one: TargetForecast) -> TargetForecast:
     return replace(one, forecast=made.forecast, basis=basis)
 
 
-def _forecast_session(
+def forecast_matters(
     record: VotingRecord,
     targets: Sequence[TargetRow],
-    as_of: date | None,
-    settings: EngineSettings,
-    seed: int,
-    progress: Progress,
+    *,
+    as_of: date | None = None,
+    learning: Learning | None = None,
+    checked: CheckedLinks | None = None,
+    progress: Progress = lambda _step: None,
 ) -> list[TargetForecast]:
-    session = targets[0].session
+    """Forecast roll calls of one session and body from a record that is read already.
+
+    As `forecast_targets`, which reads the record for each body first and then counts sponsors that are given
+    as evidence; here votes alone speak. With `as_of`, roll calls later than it
+    are left out, and those without a date.
+
+    Raises
+    ------
+    InputError
+        When the record holds no vote before the targets' session, or two targets share an id.
+    """
+    _require_distinct(targets)
+    learning = learning or Learning()
+    (session,) = {target.session for target in targets}
+    if as_of is not None:
+        record = known_on(record, as_of)
     if not (record.sessions < session).any():
         raise InputError(
             f"The history holds no vote of {record.body} before session {session}.",
@@ -233,14 +256,41 @@ def _forecast_session(
             do="Give an earlier history, a later cut-off, or targets of a later session.",
         )
     progress(f"Session {session}: linking matters by title")
-    whole = with_targets(record, [_eligible(target) for target in targets])
-    whole = linked(whole, first=session - settings.sessions - LINKED_BEFORE)
+    whole = linked_for(
+        with_targets(record, [_eligible(target) for target in targets]), session, learning, checked
+    )
     store = RowStore(whole, progress)
-    engine = fit_engine(store, session, settings=settings, seed=seed)
+    engine = fit_engine(store, session, learning)
     cut_off = as_of or _day_before_session(targets)
     if engine is None:
         return [_by_chain(whole, target, cut_off) for target in targets]
     return _by_engine(store, engine, targets, cut_off)
+
+
+def linked_for(
+    record: VotingRecord, session: int, learning: Learning, checked: CheckedLinks | None
+) -> VotingRecord:
+    """Link what a forecast for `session` learns from, and then that session itself.
+
+    One after the other, so that what is learned does not depend on what is to be forecast; and of the
+    sessions before only those from which a chain can reach.
+    """
+    first = session - learning.settings.sessions - LINKED_BEFORE
+    record = between(record, first - LINKED_BEFORE, session)
+    if (record.sessions < session).any():
+        record = linked(record, first=first, last=session - 1, checked=checked)
+    return linked(record, first=session, last=session, checked=checked)
+
+
+def _require_distinct(targets: Sequence[TargetRow]) -> None:
+    names = [target.id for target in targets]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(
+            f"{', '.join(twice)} is the id of more than one target.",
+            expected="Expected an id of its own for every target.",
+            do="Rename them.",
+        )
 
 
 def _eligible(target: TargetRow) -> Target:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from whipcount.domain import MEMBER_VOTES, InputError
-from whipcount.forecast.history import OUTSIDE
+from whipcount.forecast.history import ABSENT, OUTSIDE
 from whipcount.forecast.matters import MatterText, read_text
 from whipcount.forecast.persistence import was_cast
 from whipcount.register import load
@@ -141,14 +141,24 @@ def session_number(session: str | None, on: date | None) -> int:
     return on.year - 1945 if on.month >= OPENING_MONTH else on.year - 1946
 
 
-def linked(record: VotingRecord, *, first: int, last: int | None = None) -> VotingRecord:
+CheckedLinks = Mapping[str, str | None]
+"""By roll call, the earlier one that it repeats, or None for none, as a person said."""
+
+
+def linked(
+    record: VotingRecord, *, first: int, last: int | None = None, checked: CheckedLinks | None = None
+) -> VotingRecord:
     """Find the predecessors of the roll calls of sessions `first` to `last`; the others keep theirs.
 
-    Titles of later sessions than `last` are not read.
+    Titles of later sessions than `last` are not read. Links that a person has `checked` hold as they are.
     """
     last = int(record.sessions.max()) if last is None else last
     read = np.flatnonzero((record.sessions >= first - WINDOW) & (record.sessions <= last))
-    found = find_predecessors([record.titles[row] for row in read], record.sessions[read].tolist())
+    found = find_predecessors(
+        [record.titles[row] for row in read],
+        record.sessions[read].tolist(),
+        checked=_places([record.ids[row] for row in read], checked or {}),
+    )
     predecessor, likeness = record.predecessor.copy(), record.likeness.copy()
     asked = record.sessions[read] >= first
     predecessor[read[asked]] = np.where(found.place >= 0, read[found.place], -1)[asked]
@@ -156,37 +166,70 @@ def linked(record: VotingRecord, *, first: int, last: int | None = None) -> Voti
     return replace(record, predecessor=predecessor, likeness=likeness)
 
 
+def _places(names: Sequence[str], checked: CheckedLinks) -> dict[int, int]:
+    """Give checked links by place; one to a roll call that is not there, or is no earlier, is none."""
+    at = {name: place for place, name in enumerate(names)}
+    links: dict[int, int] = {}
+    for name, earlier in checked.items():
+        if name in at:
+            place = at.get(earlier, -1) if earlier else -1
+            links[at[name]] = place if place < at[name] else -1
+    return links
+
+
+def between(record: VotingRecord, first: int, last: int) -> VotingRecord:
+    """Keep the sessions `first` to `last`, without links."""
+    return _of_rows(record, np.flatnonzero((record.sessions >= first) & (record.sessions <= last)))
+
+
+def known_on(record: VotingRecord, day: date) -> VotingRecord:
+    """Keep the roll calls up to and including a day, without links; one without a date is left out."""
+    kept = [row for row, on in enumerate(record.dates) if on and on <= day]
+    return _of_rows(record, np.array(kept, dtype=np.int64))
+
+
+def _of_rows(record: VotingRecord, rows: NDArray[np.int64]) -> VotingRecord:
+    return replace(
+        record,
+        ids=tuple(record.ids[row] for row in rows),
+        titles=tuple(record.titles[row] for row in rows),
+        texts=tuple(record.texts[row] for row in rows),
+        dates=tuple(record.dates[row] for row in rows),
+        sessions=record.sessions[rows],
+        codes=record.codes[rows],
+        predecessor=np.full(len(rows), -1, dtype=np.int64),
+        likeness=np.zeros(len(rows)),
+    )
+
+
 def with_targets(record: VotingRecord, targets: Sequence[Target]) -> VotingRecord:
     """Add targets of one session as rows without votes, before which the record ends.
 
-    Roll calls of the targets' session and later are left out. Eligible members have code 3 in the new rows,
-    a placeholder that no feature reads; the others have -1.
+    Roll calls of the targets' session and later are left out, and links are lost. Eligible members have code
+    3 in the new rows, a placeholder that no feature reads; the others have -1.
     """
     (session,) = {target.session for target in targets}
-    kept = record.sessions < session
+    record = _of_rows(record, np.flatnonzero(record.sessions < session))
+    known = len(record.ids)
     extra = sorted({m for target in targets for m in target.members} - set(record.members))
     members = (*record.members, *extra)
     column = {member: i for i, member in enumerate(members)}
-    codes = np.full((int(kept.sum()) + len(targets), len(members)), OUTSIDE, dtype=np.int8)
-    codes[: kept.sum(), : len(record.members)] = record.codes[kept]
-    for row, target in enumerate(targets, start=int(kept.sum())):
-        codes[row, [column[m] for m in target.members]] = 3
-    rows = np.flatnonzero(kept).tolist()
+    codes = np.full((known + len(targets), len(members)), OUTSIDE, dtype=np.int8)
+    codes[:known, : len(record.members)] = record.codes
+    for row, target in enumerate(targets, start=known):
+        codes[row, [column[m] for m in target.members]] = ABSENT
     return replace(
         record,
         members=members,
-        ids=(*(record.ids[i] for i in rows), *(target.id for target in targets)),
-        titles=(*(record.titles[i] for i in rows), *(target.title for target in targets)),
-        texts=(
-            *(record.texts[i] for i in rows),
-            *(read_text(t.title, t.agenda_title) for t in targets),
-        ),
-        dates=(*(record.dates[i] for i in rows), *(target.on for target in targets)),
-        sessions=np.append(record.sessions[kept], np.full(len(targets), session)),
+        ids=(*record.ids, *(target.id for target in targets)),
+        titles=(*record.titles, *(target.title for target in targets)),
+        texts=(*record.texts, *(read_text(t.title, t.agenda_title) for t in targets)),
+        dates=(*record.dates, *(target.on for target in targets)),
+        sessions=np.append(record.sessions, np.full(len(targets), session)),
         codes=codes,
         region=_regions(members, max(target.on for target in targets)),
-        predecessor=np.append(record.predecessor[kept], np.full(len(targets), -1)),
-        likeness=np.append(record.likeness[kept], np.zeros(len(targets))),
+        predecessor=np.full(len(codes), -1, dtype=np.int64),
+        likeness=np.zeros(len(codes)),
     )
 
 
