@@ -50,6 +50,9 @@ from whipcount.record import (
 
 Made = TypeVar("Made")
 
+READ_KINDS = frozenset({"source", "reading", "correction", "tombstone"})
+"""Kinds of entries that change what is held to have been said."""
+
 
 class StaleEditError(InputError):
     """Somebody else has changed what an edit was about since its page was made."""
@@ -117,7 +120,6 @@ class Desk:
         self.texts = Texts.of(material.reading)
         self._clock = clock
         self._undoable: list[Undoable] = []
-        self._own: set[int] = set()
         self._outdated = False
         """Whether the texts or the sponsors have changed since the evidence was weighed."""
         self._base = material.outlook.evidenced.forecast
@@ -137,9 +139,8 @@ class Desk:
         """Return the count as it stands, with what other programs have added to the record since."""
         version = self.record.newest()
         if version != self._count.version:
-            since = range(self._count.version + 1, version + 1)
-            if self._count.version >= 0 and any(entry not in self._own for entry in since):
-                self.read_again()  # another program may have corrected what was read
+            if self._count.version >= 0 and self.record.kinds_since(self._count.version) & READ_KINDS:
+                self._read_again()
             matter = self._matter_for(Visibility.OWN)
             if matter != self.material.matter:  # a version or a sponsor was added or taken back
                 self.material = replace(self.material, matter=matter)
@@ -186,12 +187,6 @@ class Desk:
 
         return self.once(("brief", audience), made)
 
-    def read_again(self) -> None:
-        """Take in what was corrected."""
-        self.texts = Texts.of(reading_held(self.record, self.material, Visibility.OWN))
-        self.material = replace(self.material, reading=self.texts.reading)
-        self._outdated = True
-
     def said(self) -> tuple[Said, Bibliography]:
         """Return the brief's part on who said what, with its sources; composed once a reading."""
         if self._said is None or self._said[0] is not self.texts:
@@ -205,7 +200,7 @@ class Desk:
         """Accept, correct or reject what was read; errors as `Record.correct`."""
         entry = self.record.correct(read.record, verdict, stamp=self.stamp(), corrected=corrected, note=note)
         self.did(entry, f"{verdict} a {read.kind} in {read.article.outlet or read.article.source.id}")
-        self.read_again()
+        self.count()
 
     @property
     def undoable(self) -> Undoable | None:
@@ -266,7 +261,6 @@ class Desk:
 
     def did(self, entry: int, words: str, *others: int) -> None:
         """Remember an edit of this session, with what was made in one with it, so that it can be undone."""
-        self._own.update((entry, *others))
         self._undoable.append(Undoable(entry, words, others))
 
     def undo(self, entry: int) -> Undoable:
@@ -284,7 +278,6 @@ class Desk:
                 do="Look at the page again, and undo from there.",
             )
         undone = self._undoable.pop()
-        # Not among our own entries: what is undone may be a correction, and the texts are read again.
         self.record.undo_all((entry, *undone.others), stamp=self.stamp())
         return undone
 
@@ -317,6 +310,12 @@ class Desk:
         self.did(undo, "taken back")
 
     # --- inside ------------------------------------------------------------------------------------------
+
+    def _read_again(self) -> None:
+        """Take in what was corrected."""
+        self.texts = Texts.of(reading_held(self.record, self.material, Visibility.OWN))
+        self.material = replace(self.material, reading=self.texts.reading)
+        self._outdated = True
 
     def _weigh_again(self) -> None:
         """Bring the forecast without calls to the evidence as it stands: corrected texts, sponsors."""

@@ -154,6 +154,16 @@ class Record(KeptRecord):
         with self._asking() as connection:
             return int(connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
 
+    def kinds_since(self, entry: int) -> frozenset[str]:
+        """Return the kinds of the entries newer than `entry`, and of those that they take back."""
+        with self._asking() as connection:
+            rows = connection.execute(
+                """SELECT kind FROM entry WHERE id > :entry UNION
+                   SELECT kind FROM entry JOIN undo ON undone = id WHERE undo.entry > :entry""",
+                {"entry": entry},
+            )
+            return frozenset(kind for (kind,) in rows)
+
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the record, one sentence each; empty when it is sound.
 
