@@ -176,6 +176,12 @@ def test_a_locked_member_is_named(tmp_path):
     assert "locked with a password" in bad["a.zip/locked.txt"]
 
 
+def test_a_member_without_a_name_is_named_by_its_archive(tmp_path):
+    good, bad = _split(_write(tmp_path, "a.zip", zipped({"": RAW, "good.txt": RAW})))
+    assert list(good) == ["a.zip/good.txt"]
+    assert list(bad) == ["a.zip/"]
+
+
 def test_a_damaged_member_stops_no_other(tmp_path):
     raw = bytearray(zipped({"1.txt": RAW * 30, "2.txt": RAW}))
     raw[60:80] = bytes(20)

@@ -67,7 +67,8 @@ def members_of_zip(name: str, stream: BinaryIO, allowance: Allowance) -> Iterato
         return
     for entry in entries:
         place = f"{name}/{entry.filename}"
-        if entry.is_dir() or is_hidden(entry.filename):
+        # Not `is_dir`, which trips over a member without a name.
+        if entry.filename.endswith("/") or is_hidden(entry.filename):
             continue
         reason = _unwanted_in_zip(place, entry)
         if reason:
