@@ -19,14 +19,20 @@ from whipcount.domain.scenarios import Scenario, Supposing, Supposition
 from whipcount.record import (
     CallChange,
     CallField,
+    Came,
+    Conflict,
     Draft,
     DraftStatus,
+    Expected,
+    Move,
+    Outcome,
     OvertakenError,
     Record,
     SheetMade,
     SponsorDid,
     Sponsoring,
     Stamp,
+    Took,
     Verdict,
     conditions,
     latest_calls,
@@ -38,6 +44,7 @@ from whipcount.record.salvage import salvage
 
 OWN, DELEGATION, PUBLIC = Visibility.OWN, Visibility.DELEGATION, Visibility.PUBLIC
 WORDS = "zygomorphic rhododendron"
+OTHER_WORDS = "quincuncial parallax"
 
 
 @pytest.fixture
@@ -67,6 +74,26 @@ def full(filled: Path, stamp: Callable[..., Stamp], text: str) -> Path:
         record.add_sheet(SheetMade(key="k1", matter="m", audience=OWN, cells=cells), stamp=stamp(11))
         record.undo(record.add_call("FRE", "draft", "absent", stamp=stamp(12)), stamp=stamp(13))
         record.add_call("NEU", "draft", "undecided", stamp=stamp(14, visibility=PUBLIC))
+        clash = {"sheet": "k1", "member": "SYL", "proposal": "draft", "held": call, "exported": call}
+        record.bring_back(
+            [],
+            [
+                Conflict(field=CallField.NOTE, said=OTHER_WORDS, **clash),
+                Conflict(field=CallField.CALL, said="absent", **clash),
+            ],
+            stamp=stamp(15, who="Ben"),
+        )
+        note, word = (kept.entry for kept in record.conflicts(audience=OWN))
+        record.settle(note, Took.RECORD, stamp=stamp(16))
+        record.settle(word, Took.SHEET, stamp=stamp(17))
+        day = DatedValue("2014-11")
+        record.add_move(Move(proposal="draft", actor="SYL", did=OTHER_WORDS, on_day=day), stamp=stamp(18))
+        guess = record.add_prediction(
+            Expected(proposal="draft", predictor="SYL", expects=OTHER_WORDS, on_day=day), stamp=stamp(19)
+        )
+        record.add_outcome(
+            Outcome(prediction=guess, came=Came.RIGHT, on_day=day, source=OTHER_WORDS), stamp=stamp(20)
+        )
     return filled
 
 
@@ -245,7 +272,16 @@ def test_two_people_exchange_what_they_added(full, tmp_path, stamp):
 
 def test_an_export_for_the_public_holds_nothing_of_the_rest(full, tmp_path):
     lines = export(full, tmp_path / "public.jsonl", PUBLIC).decode()
-    for word in (WORDS, "corridor", "in confidence", "secret.txt", "leaning no", "they turn", "log_loss"):
+    for word in (
+        WORDS,
+        OTHER_WORDS,
+        "corridor",
+        "in confidence",
+        "secret.txt",
+        "leaning no",
+        "they turn",
+        "log_loss",
+    ):
         assert word not in lines
     parsed = [json.loads(line) for line in lines.splitlines()]
     numbers = [line["entry"] for line in parsed if "entry" in line]
