@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -48,7 +49,15 @@ def _unclosed(title: str, day: str, paragraphs: list[str]) -> str:
     )
 
 
-@pytest.mark.parametrize("made", [_modern, _breaks, _unclosed])
+def _wire(title: str, day: str, paragraphs: list[str]) -> str:
+    set_by_hand = "\n\n".join("\n".join(textwrap.wrap(p, 68, break_on_hyphens=False)) for p in paragraphs)
+    return (
+        f"<html><head><title>{title}</title><meta name=pubdate content={day}></head><body><h3>{title}</h3>"
+        f"<pre>\n{set_by_hand}\n</pre><hr><a href=/>Back to the news</a></body></html>"
+    )
+
+
+@pytest.mark.parametrize("made", [_modern, _breaks, _unclosed, _wire])
 @pytest.mark.parametrize("file", ARTICLES, ids=lambda file: file.stem)
 def test_a_page_reads_as_its_text(file: Path, made: Callable[[str, str, list[str]], str]):
     raw = file.read_bytes()
@@ -63,6 +72,8 @@ def test_a_page_reads_as_its_text(file: Path, made: Callable[[str, str, list[str
     shown = read_articles([ArticleInput("page.html", page.encode())])
     of_page = shown.articles[0]
     assert [" ".join(span.of(of_page.text).split()) for span in of_page.body] == paragraphs
-    assert [s.text for s in shown.statements] == [" ".join(s.text.split()) for s in plain.statements]
+    assert [" ".join(s.text.split()) for s in shown.statements] == [
+        " ".join(s.text.split()) for s in plain.statements
+    ]
     assert [s.speaker.states for s in shown.statements] == [s.speaker.states for s in plain.statements]
     assert of_page.published is not None

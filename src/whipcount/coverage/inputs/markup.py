@@ -64,9 +64,10 @@ def show(markup: str) -> Shown:
     shown = Shown()
     page = _Lines()
     opened: tuple[str, int] | None = None
+    set_by_hand = False
     for start, end, tag in _pieces(markup):
         if tag is None:
-            page.add(markup[start:end])
+            page.add_as_set(markup[start:end]) if set_by_hand else page.add(markup[start:end])
             continue
         name = tag["name"].lower()
         if name == "title" and not tag["end"] and not shown.title:
@@ -77,6 +78,9 @@ def show(markup: str) -> Shown:
             if opened and page.length > opened[1]:
                 shown.headings.append((opened[1], page.length - 1, opened[0]))
             opened = None if tag["end"] else (name, page.start_of_next())
+        elif name == "pre":
+            page.end_line()
+            set_by_hand = not tag["end"]
         elif name in _BLOCKS:
             page.end_line(paragraph=name not in ("br", "tr", "td", "th", "li", "option"))
     page.end_line()
@@ -97,15 +101,25 @@ class _Lines:
         """Add a stretch of text to the line in hand."""
         self._line.append(html.unescape(piece))
 
+    def add_as_set(self, piece: str) -> None:
+        """Add a stretch of `<pre>`, whose lines and indents are those of the page: old wire copy."""
+        first, *others = html.unescape(piece).split("\n")
+        self._line.append(first)
+        for line in others:
+            blank = not "".join(self._line).strip()
+            kept = "".join(self._line).rstrip()
+            self._line.clear()
+            if not blank:
+                self._end(kept)
+            self._gap = self._gap or blank
+            self._line.append(line)
+
     def end_line(self, *, paragraph: bool = True) -> None:
         """End the line in hand; an empty one is none. A paragraph is set off by a blank line."""
         line = _SPACES.sub(" ", "".join(self._line)).strip()
         self._line.clear()
         if line:
-            if self._gap and self._parts:
-                self._put("\n")
-            self._gap = False
-            self._put(line + "\n")
+            self._end(line)
         self._gap = self._gap or paragraph
 
     def start_of_next(self) -> int:
@@ -115,6 +129,12 @@ class _Lines:
     def text(self) -> str:
         """Return all lines."""
         return "".join(self._parts)
+
+    def _end(self, line: str) -> None:
+        if self._gap and self._parts:
+            self._put("\n")
+        self._gap = False
+        self._put(line + "\n")
 
     def _put(self, part: str) -> None:
         self._parts.append(part)
