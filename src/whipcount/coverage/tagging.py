@@ -259,7 +259,7 @@ def _noun_or_verb(verb: str, behind: tuple[str, str], after: str, lowered: Seque
         wanted = "V" if before == "H" else "v"
         return wanted if wanted in verb else "N"
     if before in ("P", "W", "T") or (before == "R" and earlier not in ("D", "S")):
-        return tag
+        return tag if after not in ("E", "M", "H") else "N"  # "by which states were urged"
     follower = lowered[place + 1] if place + 1 < len(lowered) else ""
     opens_object = after in ("T", "D", "S", "Q", "P")
     if lowered[place] == "states" and after not in ("T", "Q") and follower not in ("further", "clearly"):
