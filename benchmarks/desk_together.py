@@ -150,7 +150,7 @@ def edit(address: str, told: Told, *, pause: float, until: float) -> None:
         if status != 200:
             told.wrong.append(f"edit {number}: {status} {body[:200]!r}")
             continue
-        if number % 11 == 0:
+        if number % 11 == 0 and number % 7:  # an undo takes back the newest edit, which is to be the call
             move = {"proposal": "eu-japan-draft", "actor": "JPN", "did": note, "on": "2014-10-15"}
             status, _, _ = client.ask("/text/move", move | {"visibility": "own"})
             (told.moves if status == 303 else told.wrong).append(note)

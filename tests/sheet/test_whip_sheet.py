@@ -194,7 +194,7 @@ def test_a_conflict_on_every_row_changes_nothing(record, export, gathered):
     newest = record.newest()
     assert len(back(record, path).conflicts) == 193
     assert record.newest() == newest
-    assert "the sheet says 'firm yes', the record 'leaning no' (Ben); it was ''" in str(done.conflicts[0])
+    assert "the sheet says 'firm yes', the record 'leaning no' (Ben); it was nothing" in str(done.conflicts[0])
     decided = back(record, path, conflicts="sheet")
     assert len(decided.entries) == 193
     standing = latest_calls(record.calls(audience=OWN), PROPOSAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+from collections.abc import Sized
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -184,18 +185,18 @@ def _as_json(done: SheetMerge) -> dict[str, object]:
 
 
 def _print(done: SheetMerge, *, took_sheet: bool) -> None:
-    print(f"{len(done.entries):,} entries added.")
+    print(f"{_counted(done.entries, 'entry', 'entries')} added.")
     if done.same:
-        print(f"{done.same:,} changed cells say what the record says by now.")
+        print(f"Changed to what the record says by now anyway: {done.same:,}.")
     if done.settled:
-        print(f"{done.settled:,} changed cells were conflicts that a person has settled already.")
+        print(f"Changed, and settled by a person already: {done.settled:,}.")
     if done.conflicts:
         what = (
             "decided for the sheet"
             if took_sheet
             else "kept for a person: decide at the desk (whipcount desk MATTER), or with --conflicts sheet"
         )
-        print(f"{len(done.conflicts):,} conflicts, {what}:")
+        print(f"{_counted(done.conflicts, 'conflict', 'conflicts')}, {what}:")
     if done.conflicts:
         print(list_bad_rows([_one_line(str(conflict)) for conflict in done.conflicts], shown=ALL_MEMBERS))
     for title, found in (
@@ -207,6 +208,10 @@ def _print(done: SheetMerge, *, took_sheet: bool) -> None:
         if found:
             print(f"{title}:")
             print(list_bad_rows([_one_line(words) for words in found]))
+
+
+def _counted(found: Sized, one: str, many: str) -> str:
+    return f"{len(found):,} {one if len(found) == 1 else many}"
 
 
 def _one_line(words: str) -> str:

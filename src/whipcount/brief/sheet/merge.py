@@ -51,8 +51,8 @@ class Conflict:
         ((name, typed),) = self.change.said.items()
         by = f" ({self.who})" if self.who else ""
         return (
-            f"row {self.row}, {self.change.member}, {name}: the sheet says '{_short(typed)}', the record "
-            f"'{_short(self.in_record)}'{by}; {self.reason}"
+            f"row {self.row}, {self.change.member}, {name}: the sheet says {_quoted(typed)}, the record "
+            f"{_quoted(self.in_record)}{by}; {self.reason}"
         )
 
 
@@ -278,7 +278,7 @@ def _reason(why: Why, exported: str) -> str:
     """Say why a cell is a conflict."""
     words = {
         Why.PURGED: "what was exported has been purged since",
-        Why.CHANGED: f"it was '{_short(exported)}' when the sheet was made",
+        Why.CHANGED: f"it was {_quoted(exported)} when the sheet was made",
         Why.SHORTENED: "the sheet showed only the beginning of it",
     }
     return words[why]
@@ -311,6 +311,10 @@ def _gone(file: SheetFile, made: SheetMade) -> tuple[str, ...]:
         for member in members
         if (proposal, member) not in here
     )
+
+
+def _quoted(text: str) -> str:
+    return f"'{_short(text)}'" if text else "nothing"
 
 
 def _short(text: str) -> str:
