@@ -92,6 +92,19 @@ def test_a_statement_that_both_find_names_both_and_is_surer(ask):
     assert two.confidence >= one.confidence
 
 
+def test_a_speaker_set_between_commas_inside_the_words_is_the_speaker(ask):
+    text = "GENEVA, March 3, 2015 — The vote, the envoy of Peru admitted, was lost before noon on that day.\n"
+    item = {
+        "paragraph": 1,
+        "words": "The vote, the envoy of Peru admitted, was lost before noon on that day",
+        "speaker": "the envoy of Peru",
+    }
+    answer = completion({"statements": [item]})
+    findings, _, _ = ask(lambda q, n: answer, page=ArticleInput("aside.txt", text.encode()))
+    assert findings.dropped() == {}
+    assert [s.speaker.states for s in findings.reading.statements] == [("PER",)]
+
+
 def test_marks_and_spaces_may_differ_and_nothing_else(ask):
     plain = SAID | {"words": '"we  shall vote\nfor the text"'}
     findings, _, _ = ask(lambda q, n: completion({"statements": [plain]}))
@@ -429,6 +442,6 @@ def test_answers_that_agree_with_the_annotation_are_located_and_resolved(ask):
         found["statements"] += told
     result = score(found, articles, texts)
     assert offered > 100
-    assert dropped / offered <= 0.06
+    assert dropped / offered <= 0.03
     assert result.measures["statement with speaker"].precision >= 0.97
-    assert result.measures["statement"].recall >= 0.93
+    assert result.measures["statement"].recall >= 0.95

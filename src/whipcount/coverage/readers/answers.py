@@ -22,6 +22,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 _OTHER_CUES = re.compile(
     r"\b(?:according to|in (?:a|the|his|her|its) (?:statement|letter|speech|report))\b", re.IGNORECASE
 )
+_NEAR = 120
+"""Characters within which speaker, verb and words belong together."""
+_ASIDE = (", ", ",", " – ", " — ")
 _OPENS = '“"‘«„`'
 
 
@@ -43,6 +46,15 @@ class LocatedPosition:
     proposal: Span
     stance: Stance
     modality: Modality
+
+
+@dataclass(frozen=True, slots=True)
+class _CueWord:
+    """A word of speech: where it stands, and whether it is as often a noun."""
+
+    start: int
+    end: int
+    noun_too: bool
 
 
 class AnswerFormError(Exception):
@@ -88,6 +100,7 @@ class Locator:
         self._text = text
         self._spans: Mapping[int, Span] = dict(chunk.paragraphs)
         self._plain: dict[int, Plain] = {}
+        self._cue_words: dict[tuple[int, int], list[_CueWord]] = {}
         self.drops: list[Drop] = []
 
     def statements(self, items: Sequence[Any]) -> list[LocatedStatement]:
@@ -175,27 +188,56 @@ class Locator:
     def _nearest(self, mention: object, number: int, span: Span, *, outside: bool) -> Span | None:
         if not isinstance(mention, str) or not mention.strip():
             return None
-        places = [place for place in self._places(mention, number) if not (outside and place.overlaps(span))]
+        places = [
+            place
+            for place in self._places(mention, number)
+            if not (outside and place.overlaps(span)) or self._in_an_aside(place, span)
+        ]
         return min(places, key=lambda p: min(abs(p.end - span.start), abs(p.start - span.end)), default=None)
 
     def _cue(self, span: Span, speaker: Span | None, paragraph: Span) -> str | None:
-        """Return the word of speech nearest to the words, in their paragraph or that of the speaker."""
+        """Return the word of speech nearest to the words, in their paragraph or that of the speaker.
+
+        A word that is as often a noun (*calls*, *report*) counts between speaker and words alone.
+        """
         start, end = paragraph.start, paragraph.end
         if speaker is not None and not _within(speaker, paragraph):
-            start, end = speaker.start, min(end, speaker.end + 400)
-        cues = [
-            match
-            for match in _WORD.finditer(self._text, start, end)
-            if (word := match.group().lower()) in CUE_FORMS and word not in NOUNS_TOO
+            start, end = speaker.start, min(end, speaker.end + _NEAR)
+        near = range(min(speaker.start, span.start), max(speaker.end, span.end)) if speaker else range(0)
+        inside = speaker is not None and _within(speaker, span)
+        fitting = [
+            cue
+            for cue in self._cues(start, end)
+            if (inside or cue.end <= span.start or cue.start >= span.end)
+            and (not cue.noun_too or (cue.start in near and len(near) - (span.end - span.start) < _NEAR))
         ]
-        cues += _OTHER_CUES.finditer(self._text, start, end)
-        outside = [match for match in cues if match.end() <= span.start or match.start() >= span.end]
         nearest = min(
-            outside,
-            key=lambda m: min(abs(span.start - m.end()), abs(m.start() - span.end)),
-            default=None,
+            fitting, key=lambda c: min(abs(span.start - c.end), abs(c.start - span.end)), default=None
         )
-        return nearest.group() if nearest else None
+        return self._text[nearest.start : nearest.end] if nearest else None
+
+    def _cues(self, start: int, end: int) -> list[_CueWord]:
+        """Return the words of speech in a stretch; looked for once."""
+        known = self._cue_words.get((start, end))
+        if known is None:
+            known = [
+                _CueWord(match.start(), match.end(), word in NOUNS_TOO)
+                for match in _WORD.finditer(self._text, start, end)
+                if (word := match.group().lower()) in CUE_FORMS
+            ]
+            known += [
+                _CueWord(m.start(), m.end(), False) for m in _OTHER_CUES.finditer(self._text, start, end)
+            ]
+            self._cue_words[start, end] = known
+        return known
+
+    def _in_an_aside(self, mention: Span, within: Span) -> bool:
+        """Whether a mention stands with its verb between two commas: *the vote, he said, was lost*."""
+        opened = max(self._text.rfind(mark, within.start, mention.start) for mark in _ASIDE)
+        closed = [at for mark in _ASIDE if (at := self._text.find(mark, mention.end, within.end)) >= 0]
+        if opened < 0 or not closed or min(closed) - opened > _NEAR:
+            return False
+        return bool(self._cues(opened, min(closed)))
 
     def _drop(self, reason: DropReason, words: object = "") -> None:
         shown = words[:200] if isinstance(words, str) else ""
