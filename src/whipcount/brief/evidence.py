@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from whipcount.brief.membership import members_on
 from whipcount.domain import Visibility, Vote
 from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import EarlierDecision, Matter, Proposal, Stage
 from whipcount.domain.statements import Modality, Position, Reading, Stance, StatementKind
 from whipcount.forecast.sponsors import groups_of, sponsor_evidence
 from whipcount.record import Noted, Sponsoring
-from whipcount.register import Register
 from whipcount.rollcalls.states import StateFinder
 
 FIRST_WORDS = 5
@@ -30,7 +30,6 @@ _SPEAKS_FOR: dict[Stance, Vote | None] = {
 def gather_evidence(
     matter: Matter,
     reading: Reading,
-    register: Register,
     *,
     as_of: date,
     sponsorings: Iterable[Noted[Sponsoring]] = (),
@@ -50,7 +49,7 @@ def gather_evidence(
         The committee's recorded vote on the same text.
     """
     proposal = next(entry for entry in matter.proposals if entry.key == matter.proposal)
-    members = frozenset(register.members(matter.body, as_of))
+    members = frozenset(members_on(matter.body, matter.kind, as_of))
     sponsors = _sponsors(proposal, sponsorings, members, as_of)
     positions = _positions(proposal, reading, members, as_of)
     votes = _committee_votes(committee, members) if committee else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -14,6 +14,7 @@ from whipcount.brief.earlier_votes import EarlierVotes, read_earlier_votes, read
 from whipcount.brief.evidence import gather_evidence
 from whipcount.brief.history import member_history
 from whipcount.brief.material import Material, Outlook
+from whipcount.brief.membership import members_on
 from whipcount.brief.request import Request
 from whipcount.brief.standing import estimate_standing
 from whipcount.brief.texts import read_texts
@@ -74,7 +75,7 @@ def gather(request: Request) -> Material:
         calls = record.calls(audience=request.audience, as_of=request.as_of)
         told = Told.by(record, audience=request.audience, as_of=request.as_of)
     count = latest_calls(calls, matter.proposal)
-    reading = _with_idle_calls(reading, count, register.members(matter.body, request.as_of))
+    reading = _with_idle_calls(reading, count, members_on(matter.body, matter.kind, request.as_of))
     request.progress("Drawing the vote")
     body = load_body(matter.body)
     rule = body.decision_for(matter.kind, on=request.as_of)
@@ -82,7 +83,6 @@ def gather(request: Request) -> Material:
     evidence = gather_evidence(
         matter,
         reading,
-        register,
         as_of=request.as_of,
         sponsorings=sponsorings,
         committee=votes.committee,
@@ -124,7 +124,7 @@ def _outlook(
     count: Mapping[str, MemberCalls],
 ) -> Outlook:
     register = load_register()
-    members = register.members(matter.body, request.as_of)
+    members = members_on(matter.body, matter.kind, request.as_of)
     groups = _groups(register, members, request.as_of)
     history = member_history(
         votes.rollcalls,
@@ -151,7 +151,10 @@ def _outlook(
         p_goal=goal_share(draws, matter.goal),
         what_ifs=what_ifs(forecast, matter.goal, rng=_seeded(request), groups=groups),
         past=score_earlier_votes(
-            votes.chain.decisions, _members_on(register, matter.body), rng=_seeded(request), groups=groups
+            votes.chain.decisions,
+            lambda day: members_on(matter.body, matter.kind, day),
+            rng=_seeded(request),
+            groups=groups,
         ),
         result=score_result(forecast, draws, after) if after else None,
     )
@@ -175,10 +178,6 @@ def _groups(register: Register, members: tuple[str, ...], on: date) -> dict[str,
 def _seeded(request: Request) -> np.random.Generator:
     # Each use starts afresh, so that a change in one of them leaves the numbers of the others alone.
     return np.random.default_rng(request.seed)
-
-
-def _members_on(register: Register, body: str) -> Callable[[date], tuple[str, ...]]:
-    return lambda day: register.members(body, day)
 
 
 def _require_a_vote(chain: Chain, folder: MatterFolder, as_of: date) -> None:

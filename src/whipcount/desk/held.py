@@ -41,7 +41,6 @@ def evidence_held(record: Record, material: Material, reading: Reading, audience
     evidence = gather_evidence(
         material.matter,
         reading,
-        material.register,
         as_of=material.as_of,
         sponsorings=record.sponsors(audience=audience, as_of=material.as_of),
         committee=material.committee,
