@@ -90,6 +90,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
     "html": (read_page("a.html"), _PAGE),
     "pdf": (read_page("a.pdf"), pdf([["The envoy of France said no (today).", "Page 1"]] * 3)),
     "mail": (collect("a.eml"), _mail()),
+    "mailbox": (collect("a.mbox"), b"From a\n" + _mail() + b"\n\nFrom b\n" + _mail()),
     "json": (read_page("a.json"), _LINES.split(b"\n")[0]),
     "lines": (collect("a.jsonl"), _LINES),
     "zip": (collect("a.zip"), zipped(_MEMBERS | {"z.zip": zipped({"a.txt": STORY.encode()})})),

@@ -161,7 +161,7 @@ def test_an_archive_that_unpacks_without_end_is_left(tmp_path, name, monkeypatch
 def test_archives_inside_archives_end_somewhere(tmp_path):
     raw = zipped({"good.txt": RAW})
     for _ in range(6):
-        raw = zipped({"in.zip": raw, "good.txt": RAW})
+        raw = zipped({"in #2.zip": raw, "good.txt": RAW})
     good, bad = _split(_write(tmp_path, "a.zip", raw))
     assert len(good) == limits.DEEPEST
     assert any("archive inside the other" in reason for reason in bad.values())
@@ -343,6 +343,30 @@ def test_what_an_email_carries_is_read(tmp_path):
     good, bad = _split(_write(tmp_path, "m.eml", message.as_bytes()))
     assert list(good) == ["m.eml", "m.eml/a.pdf", "m.eml/1.eml"]
     assert list(bad) == ["m.eml/logo.png"]
+
+
+def test_a_mailbox_gives_its_messages(tmp_path):
+    one, two = _mail(STORY).as_bytes(), _mail(DIGESTS["rules"]).as_bytes()
+    stamp = b"From desk@example.org Thu Oct 16 09:00:00 2014\n"
+    raw = (
+        stamp
+        + one.replace(b"\nJapan", b"\n>From Japan")
+        + b"\n"
+        + stamp
+        + two
+        + b"\n\n"
+        + stamp
+        + b"nothing\n"
+    )
+    good, bad = _split(_write(tmp_path, "desk.mbox", raw))
+    assert list(good) == ["desk.mbox#1.eml", "desk.mbox#2.eml#1", "desk.mbox#2.eml#2", "desk.mbox#3.eml"]
+    assert not bad
+    reading = read_articles([ArticleInput(name, raw) for name, raw in good.items() if "#3" not in name])
+    assert [article.title for article in reading.articles] == [
+        "Morning digest",
+        "France waits",
+        "Talks go on",
+    ]
 
 
 def test_names_from_outside_cannot_move_the_cursor(tmp_path):

@@ -154,6 +154,8 @@ def _in_stream(
                 yield from _in_page(ArticleInput(name, raw), kind, depth)
         case "lines":
             yield from _in_lines(name, Metered(stream, allowance))
+        case "mailbox":
+            yield from _in_mailbox(name, Metered(stream, allowance), depth)
         case "packed":
             yield from _in_packed(name, stream, allowance, depth)
         case "zip":
@@ -161,7 +163,9 @@ def _in_stream(
         case "tar":
             yield from _in_members(members_of_tar(name, stream, allowance), allowance, depth)
         case _:
-            yield from _in_members(pages_of_warc(name, stream, allowance), allowance, depth)
+            # Pages of web archives are named by address, which says nothing of what they are.
+            for page in pages_of_warc(name, stream, allowance):
+                yield page if isinstance(page, LeftOut) else ArticleInput(*page)
 
 
 def _in_members(
@@ -172,8 +176,7 @@ def _in_members(
             yield member
             continue
         name, raw = member
-        # Pages of web archives are named by address, which says nothing of what they are.
-        kind = "page" if "#" in name else kind_of(name)
+        kind = kind_of(name)
         if kind in ("page", "mail"):
             yield from _in_page(ArticleInput(name, raw), kind, depth)
         elif depth + 1 >= DEEPEST:
@@ -243,6 +246,37 @@ def _in_lines(name: str, stream: Metered) -> Iterator[Found]:
         yield LeftOut(source=name, reason=f"{name} is left: {error}.")
     except DAMAGE as error:
         yield broken(name, error)
+
+
+def _in_mailbox(name: str, stream: Metered, depth: int) -> Iterator[Found]:
+    """Yield what the messages of a mailbox (mbox) hold, named by their number: `desk.mbox#2.eml`."""
+    try:
+        for number, raw in enumerate(_messages(stream), start=1):
+            page = ArticleInput(f"{name}#{number}.eml", raw)
+            if len(raw) > MAX_BYTES:
+                yield LeftOut(source=page.name, reason=too_long(page.name))
+            else:
+                yield from _in_page(page, "mail", depth)
+    except TooMuch as error:
+        yield LeftOut(source=name, reason=f"{name} is left: {error}.")
+    except DAMAGE as error:
+        yield broken(name, error)
+
+
+def _messages(stream: Metered) -> Iterator[bytes]:
+    """Yield the messages of a mailbox: each begins with a line *From ...* after a blank one."""
+    kept = bytearray()
+    blank = True
+    for line in _lines(stream):
+        if blank and line is not None and line.startswith(b"From ") and kept.strip():
+            yield bytes(kept)
+            kept = bytearray()
+        # Of a message that is too long only so much is kept as shows that it is.
+        if len(kept) <= MAX_BYTES:
+            kept += b"x" * (MAX_BYTES + 1) if line is None else line + b"\n"
+        blank = line is not None and not line.strip()
+    if kept.strip():
+        yield bytes(kept)
 
 
 def _lines(stream: Metered) -> Iterator[bytes | None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["page", "mail", "lines", "zip", "tar", "warc", "packed", ""]
+Kind = Literal["page", "mail", "mailbox", "lines", "zip", "tar", "warc", "packed", ""]
 
 PAGES = (".txt", ".text", ".md", ".htm", ".html", ".xhtml", ".pdf")
 MAIL = (".eml",)
+MAILBOXES = (".mbox",)
 LINES = (".jsonl", ".ndjson")
 ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
@@ -15,13 +16,14 @@ WARCS = (".warc", ".warc.gz")
 PACKED = (".gz", ".xz", ".bz2")
 """Compressed files of one page or of lines; what is inside tells by the name without the ending."""
 
-SUFFIXES = (*PAGES, *MAIL, *LINES, *ZIPS, *TARS, *WARCS)
+SUFFIXES = (*PAGES, *MAIL, *MAILBOXES, *LINES, *ZIPS, *TARS, *WARCS)
 
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("warc", WARCS),
     ("tar", TARS),
     ("zip", ZIPS),
     ("lines", LINES),
+    ("mailbox", MAILBOXES),
     ("mail", MAIL),
     ("page", PAGES),
     ("packed", PACKED),
