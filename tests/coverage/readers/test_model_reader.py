@@ -11,9 +11,12 @@ import pytest
 
 from whipcount.coverage import ArticleInput, to_gold
 from whipcount.coverage.readers import DropReason, Endpoint, ModelReader, RulesReader, read_with
+from whipcount.coverage.readers.interface import signature
 from whipcount.coverage.readers.keeping import KeptAnswers
 from whipcount.coverage.scoring import score
 from whipcount.domain import InputError
+
+RULES = signature(RulesReader())
 
 
 def completion(content: object) -> bytes:
@@ -77,9 +80,9 @@ def test_verbatim_words_are_taken_with_their_place_speaker_and_readers(ask):
 def test_records_of_the_rules_stay_and_carry_their_reader(ask):
     findings, _, _ = ask(lambda q, n: completion({"statements": []}))
     assert findings.reading.documents
-    assert {d.reader for d in findings.reading.documents} == {"whipcount.coverage rules 1"}
+    assert {d.reader for d in findings.reading.documents} == {RULES}
     assert any("waited long" in s.text for s in findings.reading.statements)
-    assert {s["reader"] for s in to_gold(findings.reading)["statements"]} == {"whipcount.coverage rules 1"}
+    assert {s["reader"] for s in to_gold(findings.reading)["statements"]} == {RULES}
 
 
 def test_a_statement_that_both_find_names_both_and_is_surer(ask):
@@ -88,7 +91,7 @@ def test_a_statement_that_both_find_names_both_and_is_surer(ask):
     findings, _, _ = ask(lambda q, n: completion({"statements": [both]}))
     (one,) = [s for s in alone.reading.statements if "waited" in s.text]
     (two,) = [s for s in findings.reading.statements if "waited" in s.text]
-    assert two.reader == "whipcount.coverage rules 1; model stub prompt 1"
+    assert two.reader == f"{RULES}; model stub prompt 1"
     assert two.confidence >= one.confidence
 
 

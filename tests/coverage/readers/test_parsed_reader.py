@@ -6,7 +6,8 @@ import types
 import pytest
 
 from whipcount.coverage import ArticleInput
-from whipcount.coverage.readers import ParsedReader, choose_reader, read_with
+from whipcount.coverage.readers import ParsedReader, RulesReader, choose_reader, read_with
+from whipcount.coverage.readers.interface import signature
 from whipcount.domain import InputError
 
 
@@ -75,7 +76,7 @@ def test_the_parse_adds_to_the_rules_and_each_record_names_its_readers():
     for statement in findings.reading.statements:
         assert statement.span.of(text) == statement.text
         by_reader.setdefault(statement.reader, []).append((statement.text, statement.speaker.states))
-    rules, parse = "whipcount.coverage rules 1", "spacy en_by_hand 0.1"
+    rules, parse = signature(RulesReader()), "spacy en_by_hand 0.1"
     assert ("the draft was not ripe for a decision this week", ("FRA",)) in by_reader[rules]
     both = by_reader.get(f"{rules}; {parse}", []) + by_reader.get(parse, [])
     assert ("it be postponed", ("NAM",)) in both

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from whipcount.coverage import ArticleInput, read_articles
 from whipcount.coverage.readers import DropReason, Findings, RulesReader, choose_reader, read_with
 from whipcount.coverage.readers.answers import AnswerFormError, Locator, parsed
+from whipcount.coverage.readers.interface import signature
 from whipcount.coverage.readers.locating import Plain
 from whipcount.coverage.readers.prompting import Chunk
 from whipcount.domain import InputError, Span
@@ -68,7 +69,7 @@ def test_the_rules_behind_the_interface_read_as_they_do_without_it():
     assert findings.drops == ()
     bare = [replace(statement, reader="") for statement in findings.reading.statements]
     assert tuple(bare) == plain.statements
-    assert {record.reader for record in findings.reading.dates} == {"whipcount.coverage rules 1"}
+    assert {record.reader for record in findings.reading.dates} == {signature(RulesReader())}
 
 
 @pytest.mark.parametrize("wanted", ["", "rule", "rules:x", "spacy", "spacy:", "model:", "gpt", "model"])

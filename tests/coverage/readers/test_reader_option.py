@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from whipcount.cli import run
+from whipcount.coverage.readers import RulesReader
+from whipcount.coverage.readers.interface import signature
 
 OUTLETS = Path(__file__).parents[1] / "stories" / "outlets"
 SAID = {
@@ -35,7 +37,7 @@ def test_a_model_is_asked_with_the_key_from_the_environment_and_drops_are_told(
     assert "1 because its words do not stand in the paragraph" in shown.err
     records = json.loads(shown.out)
     readers = {statement["reader"] for statement in records["statements"]}
-    assert "whipcount.coverage rules 1; model stub prompt 1" in readers
+    assert f"{signature(RulesReader())}; model stub prompt 1" in readers
     assert all("from-the-environment" not in f.read_text("utf-8") for f in (tmp_path / "answers").iterdir())
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from whipcount.coverage.articles import READER, READER_VERSION, PreparedArticle, prepare
+from whipcount.coverage.articles import PreparedArticle, prepare
 from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.readers.answers import (
@@ -59,7 +59,7 @@ class ModelReader:
 
     @property
     def version(self) -> str:
-        """Versions of the prompt and of the rules that stand beside it."""
+        """Version of the prompt; the rules that stand beside it carry their own name."""
         return f"prompt {PROMPT_VERSION}"
 
     def read(self, pages: Sequence[ArticleInput], background: Background) -> Findings:
@@ -73,7 +73,7 @@ class ModelReader:
             prepared = prepare(page)
             source = prepared.article.source.id
             added[source] = asking.about(prepared, spoken.get(source, ()), mentions.get(source, ()))
-        whole = joined(reading, added, ours=f"{READER} {READER_VERSION}")
+        whole = joined(reading, added, ours=signature(rules))
         return Findings(reading=whole, offered=asking.offered, drops=tuple(asking.drops))
 
 

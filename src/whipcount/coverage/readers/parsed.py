@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from whipcount.coverage.articles import READER, READER_VERSION, PreparedArticle, prepare
+from whipcount.coverage.articles import PreparedArticle, prepare
 from whipcount.coverage.decoding import ArticleInput
 from whipcount.coverage.lexicon import CUE_FORMS
 from whipcount.coverage.readers.interface import Background, Drop, DropReason, Findings, signature
@@ -123,7 +123,7 @@ class ParsedReader:
             naming = Naming(prepared, statements.get(source, ()), mentions.get(source, ()))
             added[source] = Added(statements=tuple(self._statements(prepared, naming, drops)))
         offered = sum(len(more.statements) for more in added.values())
-        whole = joined(reading, added, ours=f"{READER} {READER_VERSION}")
+        whole = joined(reading, added, ours=signature(RulesReader()))
         return Findings(reading=whole, offered=offered, drops=tuple(drops))
 
     def _statements(
