@@ -1,9 +1,9 @@
-"""Positions told in passing: *a text by Chile*, *Peru's draft*, *as did Cuba*, *is undecided*."""
+"""Positions told in passing: *a text by Chile*, *Peru's draft*, *is undecided*."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +13,7 @@ from whipcount.coverage.places import PlaceKind, find_places
 from whipcount.coverage.signs import holds
 from whipcount.coverage.stances import DRAFT_KINDS
 from whipcount.coverage.tagging import Sentence
-from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
+from whipcount.domain.statements import DocumentMention, Modality, Stance, Statement
 
 _BY = re.compile(
     r"\b(?P<verb>written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
@@ -28,7 +28,8 @@ _AGENT_STANCES = {
 }
 _IT_WAS = re.compile(r"\b[Ii]t (?:was|is|has been|had been) (?:\w+ly )?$")
 _AGENT_GAP = re.compile(
-    r"(?:\s|,|and|the|an?|core|group|led|made up of|consisting of|including|chiefly|mainly|by|"
+    r"(?:\s|,|and|the|an?|together|jointly|along|with|core|group|led|made up of|consisting of|"
+    r"including|chiefly|mainly|by|"
     r"(?:representatives?|delegations?|delegates?|ambassadors?|envoys?|missions?|governments?) of)*"
 )
 _SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")
@@ -41,8 +42,6 @@ _TABLED_KINDS = frozenset({"draft", "text", "amendment", "resolution"})
 _IN_FORCE = frozenset({"treaty", "law", "statement"})
 """Kinds that a vote is seldom on: taken only when the article names no other text."""
 _TABLED_WORDS = re.compile(r"\b(?:draft|text|proposal|amendment|motion)\b", re.IGNORECASE)
-_AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?P<who>[A-Z][^.;:()]{2,160})")
-_SIDED = re.compile(r"\b(?:(?:sided|voted) with|(?:lined up|rallied) behind) (?P<who>[A-Z][\w’'. ]{2,40})")
 _UNDECIDED = re.compile(
     r"\b(?:(?:has|have|had) (?:not (?:yet )?(?:made up (?:its|their) minds?|decided how to vote)|"
     r"yet to (?:take a (?:position|stand)|decide how to vote|make up (?:its|their) minds?))|"
@@ -54,7 +53,8 @@ _DECIDES = re.compile(
     r"(?:(?P<no>vote (?:against|no)|oppose|veto|block|reject)|"
     r"(?P<yes>vote (?:in favou?r|for|yes)|support|back)|abstain)\b"
 )
-_LIST_GAP = re.compile(r"(?:\s|,|and|the|as well as)*")
+LIST_GAP = re.compile(r"(?:\s|,|and|the|as well as)*")
+"""What stands between the states of a list."""
 _SUBJECT_GAP = re.compile(r"(?:,? which|,? who|[’']s (?:government|delegation|mission))?\s*")
 _LOOKED_BACK = 30
 
@@ -76,13 +76,8 @@ def told_in_passing(
     sentence: Sentence,
     documents: Placed[DocumentMention],
     statements: Placed[Statement],
-    found: Sequence[Position],
 ) -> Iterator[Told]:
-    """Give the positions that a sentence tells without a verb of its own for them.
-
-    `found` are the positions read in the article so far, in the order of the text: *as did Cuba* and
-    *sided with Lima* rest on them.
-    """
+    """Give the positions that a sentence tells without a verb of its own for them."""
     plain = sentence.plain
     if " by " in plain:
         yield from _by_agent(sentence, documents)
@@ -98,10 +93,6 @@ def told_in_passing(
         yield from _for_sponsors(sentence, documents, statements)
     if holds(plain, ("undecided", "mind", "decided how", "decide how", "yet to")):
         yield from _undecided(sentence, documents)
-    if holds(
-        plain, ("as did", "as will", "as would", "so did", "so will", "so would", "d with ", " behind ")
-    ):
-        yield from _by_likeness(sentence, found)
 
 
 def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
@@ -116,7 +107,7 @@ def _by_agent(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
             target = latest_text(documents, sentence.start)
         if target is None or (stance is Stance.SPONSOR and target.kind in ("report", "letter")):
             continue
-        codes, last = _listed(sentence, match.end(), _AGENT_GAP)
+        codes, last = listed(sentence, match.end(), _AGENT_GAP)
         for actor in codes:
             yield Told(target.span.start, last, actor, target.key, stance, MADE_BY)
 
@@ -126,7 +117,7 @@ def _by_maker(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
     for match in _MADE_BY.finditer(sentence.text, sentence.start, sentence.end):
         target = documents.around(match.start())
         if target is not None and target.kind in _TABLED_KINDS:
-            codes, last = _listed(sentence, match.end(), _LIST_GAP)
+            codes, last = listed(sentence, match.end(), LIST_GAP)
             for actor in codes:
                 yield Told(target.span.start, last, actor, target.key, Stance.SPONSOR, MADE_BY)
 
@@ -141,7 +132,7 @@ def _by_decision(sentence: Sentence, documents: Placed[DocumentMention]) -> Iter
                 yield Told(place.start, match.end(), place.code, target.key, stance)
 
 
-def _listed(sentence: Sentence, start: int, gap: re.Pattern[str]) -> tuple[list[str], int]:
+def listed(sentence: Sentence, start: int, gap: re.Pattern[str]) -> tuple[list[str], int]:
     """Return the states listed from `start` on and where the list ends."""
     codes: list[str] = []
     last = start
@@ -216,26 +207,3 @@ def _undecided(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterat
             beside = _SUBJECT_GAP.fullmatch(sentence.text, place.end, match.start())
             if beside and target is not None and place.kind is not PlaceKind.DEMONYM:
                 yield Told(place.start, match.end(), place.code, target.key, Stance.UNDECIDED)
-
-
-def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
-    """Read *Chile abstained, as did Peru* and *Chile sided with Peru* by the position of the other."""
-    text = sentence.text
-    match = _AS_DID.search(text, sentence.start, sentence.end)
-    here = [p for p in found if sentence.start <= p.span.start and match and p.span.end <= match.start("who")]
-    if match and here:
-        codes, last = _listed(sentence, match.start("who"), _LIST_GAP)
-        for actor in codes:
-            yield Told(match.start(), last, actor, here[-1].proposal, here[-1].stance)
-    for match in _SIDED.finditer(text, sentence.start, sentence.end):
-        other = next(iter(find_places(text, match.start("who"), match.end("who"))), None)
-        known = [p for p in found if other and p.actor == other.code]
-        if not known:
-            continue
-        stance = Stance.SUPPORT if known[-1].stance is Stance.SPONSOR else known[-1].stance
-        last = match.start()
-        for who in reversed(sentence.places_in(sentence.start, match.start())):
-            if not _LIST_GAP.fullmatch(text, who.end, last):
-                break
-            yield Told(who.start, match.end(), who.code, known[-1].proposal, stance)
-            last = who.start

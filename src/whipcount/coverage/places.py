@@ -110,10 +110,13 @@ def _clear_names() -> Iterator[tuple[str, str, PlaceKind]]:
     """Give the register's names that mean one state; what stood for another once does not count."""
     register = load()
     names = list(register.names())
+    gone = {code for code, state in register.states.items() if state.successors}
     owners: dict[str, set[str]] = {}
     for alias, code, kind in names:
         if kind is not NameKind.FORMER:
             owners.setdefault(alias, set()).add(code)
+    for alias, codes in owners.items():
+        owners[alias] = codes - gone or codes  # Prague is the capital of a state of today
     for alias, code, kind in names:
         if owners.setdefault(alias, {code}) == {code} and alias not in _ALSO_PEOPLE:
             yield alias, code, _kind(register, code, kind)

@@ -13,6 +13,7 @@ from whipcount.coverage.confidence import BY_JUDGEMENT, BY_VERB, LISTED
 from whipcount.coverage.described import latest_text, told_in_passing
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
+from whipcount.coverage.lineups import lined_up
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import head_of
@@ -298,7 +299,10 @@ def _modality(article: _Article, sentence: Sentence, place: int, subject: Subjec
 
 
 def _in_passing(article: _Article, sentence: Sentence, found: Sequence[Position]) -> list[Position]:
-    told = told_in_passing(sentence, article.documents, article.statements, found)
+    told = [
+        *told_in_passing(sentence, article.documents, article.statements),
+        *lined_up(sentence, article.documents, found),
+    ]
     return [
         _position(article, Span(t.start, t.end), t.actor, t.key, t.stance, t.modality, t.confidence)
         for t in told

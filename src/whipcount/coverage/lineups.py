@@ -1,0 +1,185 @@
+"""Positions of states in a line: *were among the opponents*, *so was China*, *joined Peru in voting no*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from whipcount.coverage.described import LIST_GAP, Told, latest_text, listed
+from whipcount.coverage.placed import Placed
+from whipcount.coverage.places import find_places
+from whipcount.coverage.signs import holds
+from whipcount.coverage.tagging import Sentence
+from whipcount.domain.statements import DocumentMention, Position, Stance
+
+_SIDES: tuple[tuple[Stance, str], ...] = (
+    (
+        Stance.OPPOSE,
+        r"opponents|critics|those (?:(?:who )?vot(?:ing|ed) )?(?:against|no)|those oppos(?:ed|ing)|"
+        r"[\"“‘']?no[\"”’']? (?:camp|side|column|votes)|voting (?:against|no)|"
+        r"(?:opposing|rejecting) (?:it|the)",
+    ),
+    (
+        Stance.SUPPORT,
+        r"supporters|backers|those (?:(?:who )?vot(?:ing|ed) )?(?:in favou?r|for)|"
+        r"those (?:in favou?r|supporting)|"
+        r"[\"“‘']?yes[\"”’']? (?:camp|side|column|votes)|voting (?:in favou?r|for|yes)|"
+        r"(?:supporting|backing) (?:it|the)",
+    ),
+    (Stance.ABSTAIN, r"abstainers|abstentions|those (?:who )?abstain(?:ing|ed)|abstaining"),
+    (Stance.SPONSOR, r"(?:main |lead |core |original )?(?:co-?)?sponsors"),
+)
+_SIDE = "|".join(f"(?P<{stance.value}>{words})" for stance, words in _SIDES)
+_AMONG = re.compile(
+    rf"\s(?:was|were|is|are|counted|numbered) (?:also )?(?:among|one of) "
+    rf"(?:(?:the|its|\d+|only|few|\w+teen) )*(?:{_SIDE})\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    rf"\s(?:later )?joined (?P<other>[^.;]{{2,80}}?) (?:in|among) (?:the )?(?:{_SIDE})(?!\w)", re.IGNORECASE
+)
+_SPOKE = re.compile(
+    r"\s(?:also )?(?:(?:spoke|came out|argued|lobbied|campaigned)(?: out)?|"
+    r"(?:is|are|was|were|remains?|remained|stands?|stood)(?: (?:firmly|strongly|squarely|dead|also|still))?) "
+    r"(?P<side>in favou?r(?: of)?|against|opposed to|behind)"
+    r"(?= (?:it|the|this|that|any|such|what|a|an|its|Thursday|Friday|both)\b|[,.;]| and\b)"
+)
+_NEUTRAL = re.compile(r"\s(?:stay(?:ed|s)|remain(?:ed|s)|sat|were|was) (?:neutral|on the fence|it out)\b")
+_THEM = re.compile(r",? (?:among them|including) ")
+_SO_DID = re.compile(
+    r"(?:(?<=[.!?”\"’'] )|(?<=\n)|[;,] (?:and )?|\band )(?:[Ss]o(?: too)?|[Nn]either|[Nn]or) "
+    r"(?:did|does|do|was|were|is|are|will|would|has|had|have)\s+(?=[A-Z]|the [A-Z])"
+)
+_LIKEWISE = re.compile(
+    r"\s(?:(?:also|then|all|both) )?(?:did (?:likewise|the same)|followed suit|voted the same way|"
+    r"took the same (?:course|line|view|position|path|stand)|followed (?:its|their|that) (?:lead|example))\b"
+)
+_AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?=[A-Z]|the [A-Z])")
+_SIDED = re.compile(r"\b(?:(?:sided|voted) with|(?:lined up|rallied) behind) (?P<other>[A-Z][\w’'. ]{2,40})")
+_SIGNS = (
+    "among", "one of", "joined", "favo", "against", "opposed", "behind", "neutral", "fence", "it out",
+    "likewise", "the same", "suit", "lead", "example", "so ", "neither", "nor ", "as did", "as will",
+    "as would", "d with ",
+)  # fmt: skip
+_NEAR = 400
+"""Characters before the sentence to which *so did Cuba* may point."""
+_OBJECT_REACH = 60
+
+
+def lined_up(
+    sentence: Sentence, documents: Placed[DocumentMention], found: Sequence[Position]
+) -> Iterator[Told]:
+    """Give the positions of states that a sentence ranges on a side, or beside another state.
+
+    `found` are the positions read in the article so far, in the order of the text: *so did Cuba* and
+    *sided with Lima* rest on them.
+    """
+    if not holds(sentence.plain, _SIGNS):
+        return
+    yield from _on_a_side(sentence, documents)
+    yield from _joining(sentence, documents)
+    yield from _speaking(sentence, documents)
+    yield from _neutral(sentence, documents)
+    yield from _by_likeness(sentence, found)
+    yield from _siding(sentence, found)
+
+
+def _on_a_side(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Russia, Iran and Syria were among the opponents*."""
+    for match in _AMONG.finditer(sentence.text, sentence.start, sentence.end):
+        target = latest_text(documents, match.start())
+        for actor, start in _listed_before(sentence, match.start()) if target is not None else ():
+            yield Told(start, match.end(), actor, target.key if target else "", _stance(match))
+
+
+def _joining(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Libya and Viet Nam joined Moscow and Beijing in voting against*: all four stand there."""
+    for match in _JOINED.finditer(sentence.text, sentence.start, sentence.end):
+        target = latest_text(documents, match.start())
+        if target is None:
+            continue
+        others, _ = listed(sentence, match.start("other"), LIST_GAP)
+        told = [
+            *_listed_before(sentence, match.start()),
+            *((other, match.start("other")) for other in others),
+        ]
+        for actor, start in told:
+            yield Told(start, match.end(), actor, target.key, _stance(match))
+
+
+def _speaking(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Mexico and Peru also spoke in favour* and *London is against it*."""
+    for match in _SPOKE.finditer(sentence.text, sentence.start, sentence.end):
+        named = documents.within(match.end(), min(match.end() + _OBJECT_REACH, sentence.end))
+        elsewhere = sentence.text[match.end() : match.end() + 1] == " " and not named
+        if elsewhere and not re.match(r" (?:it|this|that)\b", sentence.text[match.end() : match.end() + 8]):
+            continue  # "is against interference": no text is named
+        target = named[0] if named else latest_text(documents, match.start())
+        stance = Stance.OPPOSE if match["side"] in ("against", "opposed to") else Stance.SUPPORT
+        for actor, start in _listed_before(sentence, match.start()) if target is not None else ():
+            yield Told(start, match.end(), actor, target.key if target else "", stance)
+
+
+def _neutral(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
+    """Read *Chile stayed neutral* and *11 stayed neutral, among them Malaysia*."""
+    for match in _NEUTRAL.finditer(sentence.text, sentence.start, sentence.end):
+        target = latest_text(documents, match.start())
+        if target is None:
+            continue
+        for actor, start in _listed_before(sentence, match.start()):
+            yield Told(start, match.end(), actor, target.key, Stance.ABSTAIN)
+        them = _THEM.match(sentence.text, match.end(), sentence.end)
+        codes, last = listed(sentence, them.end(), LIST_GAP) if them else ([], 0)
+        for actor in codes:
+            yield Told(match.start() + 1, last, actor, target.key, Stance.ABSTAIN)
+
+
+def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
+    """Read *Chile abstained, as did Peru*, *So did Cuba*, *Togo took the same course*."""
+    text = sentence.text
+    for pattern, reach in ((_AS_DID, 0), (_SO_DID, _NEAR)):
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            like = _last_between(found, sentence.start - reach, match.end())
+            codes, last = listed(sentence, match.end(), LIST_GAP)
+            for actor in codes if like is not None else ():
+                yield _as(like, match.start(), last, actor)
+    for match in _LIKEWISE.finditer(text, sentence.start, sentence.end):
+        like = _last_between(found, sentence.start - _NEAR, match.start())
+        for actor, start in _listed_before(sentence, match.start()) if like is not None else ():
+            yield _as(like, start, match.end(), actor)
+
+
+def _siding(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
+    """Read *Chile sided with Peru* by the position of the other."""
+    for match in _SIDED.finditer(sentence.text, sentence.start, sentence.end):
+        other = next(iter(find_places(sentence.text, match.start("other"), match.end("other"))), None)
+        like = next((p for p in reversed(found) if other is not None and p.actor == other.code), None)
+        for actor, start in _listed_before(sentence, match.start()) if like is not None else ():
+            yield _as(like, start, match.end(), actor)
+
+
+def _as(like: Position | None, start: int, end: int, actor: str) -> Told:
+    """Say the same of another state; whoever stands with a sponsor supports."""
+    stance = like.stance if like is not None else Stance.UNDECIDED
+    stance = Stance.SUPPORT if stance is Stance.SPONSOR else stance
+    return Told(start, end, actor, like.proposal if like is not None else "", stance, 0.8)
+
+
+def _last_between(found: Sequence[Position], start: int, end: int) -> Position | None:
+    near = [position for position in found if start <= position.span.start < end]
+    return max(near, key=lambda position: position.span.end, default=None)
+
+
+def _stance(match: re.Match[str]) -> Stance:
+    return next(stance for stance, _ in _SIDES if match[stance.value])
+
+
+def _listed_before(sentence: Sentence, end: int) -> Iterator[tuple[str, int]]:
+    """Give the states listed right before a place, the last first, each with where it starts."""
+    last = end
+    for place in reversed(sentence.places_in(sentence.start, end)):
+        if not LIST_GAP.fullmatch(sentence.text, place.end, last):
+            return
+        if place.code != "UN":
+            yield place.code, place.start
+        last = place.start
