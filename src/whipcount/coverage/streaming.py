@@ -93,7 +93,9 @@ def write_lines(
     progress = Progress()
     with part.open("a+b") as stream:
         done = _done_before(stream, part, together, progress)
-        for lines in _lines(_undone(_units(articles_in(paths), together), done), together, workers):
+        for lines in _lines(
+            _undone(_units(articles_in(paths, but=(out, part)), together), done), together, workers
+        ):
             fresh = [line for line in lines if not _take(done, line.key)]
             stream.write("".join(line.text + "\n" for line in fresh).encode())
             stream.flush()

@@ -59,6 +59,13 @@ def test_a_page_of_html_is_shown_as_text_and_its_story_found():
     assert [d.value.iso for d in reading.dates if d.text == "Wednesday" and d.value] == ["2014-10-15"]
 
 
+def test_a_byte_order_mark_is_no_line_of_a_page():
+    assert (
+        decode(ArticleInput("a.html", PAGE.encode("utf-8-sig"))).text
+        == decode(ArticleInput("a", PAGE.encode())).text
+    )
+
+
 def test_the_same_bytes_give_the_same_text_whatever_the_name():
     assert decode(ArticleInput("a.html", PAGE.encode())) == decode(ArticleInput("b.txt", PAGE.encode()))
 

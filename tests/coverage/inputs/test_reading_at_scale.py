@@ -126,6 +126,11 @@ def test_another_way_of_reading_is_not_gone_on_with(corpus, tmp_path):
         _written(corpus, tmp_path / "out.jsonl")
 
 
+def test_the_file_that_is_written_is_not_read(corpus):
+    first = _written(corpus, corpus / "out.jsonl")
+    assert _written(corpus, corpus / "out.jsonl") == first
+
+
 def test_nothing_to_read_leaves_no_file(tmp_path, capsys):
     (tmp_path / "bad.txt").write_bytes(b"")
     assert run(["read", str(tmp_path / "bad.txt"), "-o", str(tmp_path / "out.jsonl")]) == 2

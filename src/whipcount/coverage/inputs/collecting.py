@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +34,7 @@ from whipcount.files import require_file
 Found = ArticleInput | LeftOut
 
 
-def articles_in(paths: Iterable[Path]) -> Iterator[Found]:
+def articles_in(paths: Iterable[Path], *, but: Collection[Path] = ()) -> Iterator[Found]:
     """Yield every article that paths hold, in order, and what of them cannot be read, with the reason.
 
     Parameters
@@ -42,6 +42,8 @@ def articles_in(paths: Iterable[Path]) -> Iterator[Found]:
     paths : iterable of Path
         Files (text, HTML, PDF, e-mail), collections (zip, tar, WARC, JSON lines; compressed or not), and
         folders of all these, looked through to the bottom by name. Hidden files are passed over.
+    but : collection of Path
+        Files that are passed over where they stand in a folder: those that are being written.
 
     Yields
     ------
@@ -60,7 +62,7 @@ def articles_in(paths: Iterable[Path]) -> Iterator[Found]:
     """
     seen: dict[str, int] = {}
     for path in paths:
-        for found in _in_path(path):
+        for found in _in_path(path, {each.resolve() for each in but}):
             if isinstance(found, ArticleInput):
                 yield _named_apart(found, seen)
             else:
@@ -86,12 +88,14 @@ def _sayable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
-def _in_path(path: Path) -> Iterator[Found]:
+def _in_path(path: Path, but: Collection[Path]) -> Iterator[Found]:
     if not path.is_dir():
         yield from _in_file(path, path.name, named=True)
         return
     empty = True
     for file in _files_below(path):
+        if but and file.resolve() in but:
+            continue
         empty = False
         yield from _in_file(file, file.relative_to(path).as_posix(), named=False)
     if empty:

@@ -84,7 +84,7 @@ def decode_html(page: ArticleInput) -> DecodedText:
 
 def shown_html(name: str, markup: str, *, encoding: str, reason: str) -> DecodedText:
     """Show markup that has been decoded; the reason says how the story was told from the rest."""
-    shown = show(markup)
+    shown = show(markup.removeprefix("\ufeff"))
     require_words(name, shown.text)
     kept, how = _kept_by_trafilatura(name, markup)
     story = _story(shown, kept) if kept else None
