@@ -51,7 +51,7 @@ def ask(serve):
     def asking(answer, *, page=PAGE, keep=None, **limits):
         waits = []
         with serve(answer) as stub:
-            endpoint = Endpoint(url=stub.url, model="stub", **({"timeout": 5.0} | limits))
+            endpoint = Endpoint(url=stub.url, model="stub", **({"timeout": 60.0} | limits))
             answers = KeptAnswers(keep) if keep else None
             reader = ModelReader(endpoint=endpoint, answers=answers, wait=waits.append)
             return read_with(reader, [page]), stub, waits
@@ -320,7 +320,7 @@ def test_an_answer_that_drips_in_for_ever_is_left(ask):
     start = time.monotonic()
     findings, _, _ = ask(drip, timeout=0.3, attempts=1)
     assert findings.dropped() == {DropReason.NO_ANSWER.value: 1}
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 30
 
 
 def _closed_port() -> int:
