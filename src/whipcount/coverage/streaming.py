@@ -53,6 +53,7 @@ class Progress:
     before: int = 0
     """Articles that an earlier, interrupted run had done."""
     left_out: list[LeftOut] = field(default_factory=list)
+    """What was left out, by an earlier run too."""
 
 
 def write_lines(
@@ -242,10 +243,22 @@ def _done_before(stream: BinaryIO, part: Path, together: Together, progress: Pro
             )
         end += len(line)
         done[line[11:75].decode("ascii")] += 1
+        left = _left_out_in(line)
+        if left is None:
+            progress.before += 1
+        else:
+            progress.left_out.append(left)
     stream.truncate(end)
     stream.seek(end)
-    progress.before = done.total()
     return done
+
+
+def _left_out_in(line: bytes) -> LeftOut | None:
+    """Return what a line of ours says was left out; a line that tells of an article has its records first."""
+    if b'","left_out":"' not in line or b'","statements":[' in line:
+        return None
+    entry = json.loads(line)
+    return LeftOut(source=entry["source"], reason=entry["left_out"])
 
 
 def _take(done: Counter[str], key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Paths to articles: folders, archives, web archives, lines and digests, streamed one by one.
+"""Paths to articles: folders, archives, web archives, mailboxes, lines and digests, one by one.
 
 One article is in memory at a time. What cannot be read comes out in its place as `LeftOut`, with the reason.
 """
