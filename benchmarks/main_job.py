@@ -8,6 +8,7 @@ FOLDER holds data/ga_voting.csv.gz and coverage/; default ../shared. Of several 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -43,6 +44,10 @@ def main() -> None:
         if votes.exists():
             given = ["--votes", str(votes), "--coverage", str(folder / "coverage")]
             jobs["brief, real input (8 s, 1 GB)"] = [*MATTER, *given, "-o", out]
+            matter = shutil.copytree(ROOT / "examples" / "dprk-2014", Path(out) / "matter")
+            kept = ["brief", str(matter), "--as-of", "2014-10-16", *given, "--keep", "-o", out]
+            measure(kept, 1)
+            jobs["brief, warm record (3 s)"] = kept
             jobs["votes import (2.5 s)"] = ["votes", "import", str(votes), "-o", str(Path(out) / "v.parquet")]
         print(f"{'job':32} {'CPU s':>7} {'wall s':>7} {'peak MB':>8}")
         for name, arguments in jobs.items():

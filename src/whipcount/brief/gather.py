@@ -12,7 +12,8 @@ import numpy as np
 from whipcount.brief.adoption import adopted_draws
 from whipcount.brief.earlier_votes import EarlierVotes, read_earlier_votes, read_result
 from whipcount.brief.evidence import gather_evidence
-from whipcount.brief.history import member_history
+from whipcount.brief.history import History, member_history
+from whipcount.brief.kept import learned_once
 from whipcount.brief.material import Material, Outlook
 from whipcount.brief.membership import members_on
 from whipcount.brief.request import Request
@@ -126,14 +127,26 @@ def _outlook(
     register = load_register()
     members = members_on(matter.body, matter.kind, request.as_of)
     groups = _groups(register, members, request.as_of)
-    history = member_history(
-        votes.rollcalls,
-        votes.chain,
-        matter,
-        members,
-        groups=groups,
-        as_of=request.as_of,
-        progress=request.progress,
+    rests_on = (
+        [report.sha256 for report in votes.rollcalls.report],
+        [source.sha256 for source in votes.sources],
+        (matter.key, matter.body, matter.expected_on, matter.chain),
+        (members, groups, request.as_of),
+    )
+    history = learned_once(
+        open_matter(request.matter),
+        History,
+        lambda: member_history(
+            votes.rollcalls,
+            votes.chain,
+            matter,
+            members,
+            groups=groups,
+            as_of=request.as_of,
+            progress=request.progress,
+        ),
+        rests_on=rests_on,
+        keep=request.keep and bool(request.votes),
     )
     evidenced = apply_evidence(
         history.forecast, evidence, stage=request.stage or matter.stage, audience=request.audience

@@ -6,24 +6,29 @@ Both are known by everything they rest on, the code that read them included. Wha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.abc import Traversable
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from whipcount import __version__
 from whipcount.domain import InputError
 from whipcount.files import read_bytes, sha256, write_text
+from whipcount.forecast.kept import keep as keep_value
+from whipcount.forecast.kept import read_kept
 from whipcount.record import MatterFolder
 from whipcount.rollcalls import FileReport, RollCalls, read_votes, write_parquet
 from whipcount.rollcalls.reading import Progress
 
+Value = TypeVar("Value")
+
 KEPT_VOTES = "record.votes"
-"""Folder beside the record: the votes given for a run with `--keep`, as canonical Parquet named by what they
-were read from. It may be deleted at any time."""
+"""Folder beside the record: the votes given for a run with `--keep`, as canonical Parquet, and what was
+learned from them; each named by what it rests on. It may be deleted at any time."""
 
 _CODE = (".py", ".csv", ".toml")
 
@@ -62,6 +67,30 @@ def read_votes_once(folder: MatterFolder, paths: Sequence[Path], *, keep: bool, 
         write_parquet(rollcalls, kept)
         write_text(told, msgspec.json.encode(rollcalls.report).decode())
     return rollcalls
+
+
+def learned_once(
+    folder: MatterFolder, kind: type[Value], make: Callable[[], Value], *, rests_on: object, keep: bool
+) -> Value:
+    """Return what was learned from votes, kept beside the record where it rests on just the same.
+
+    Parameters
+    ----------
+    kind : type
+        A frozen dataclass; its arrays come back to the last digit.
+    rests_on : object
+        All that the result depends on besides the code of the rooms below.
+    keep : bool
+        Whether what is made now is kept.
+    """
+    mark = _mark("forecast", "rollcalls", "register", "domain", rests_on=rests_on)
+    path = folder.folder / KEPT_VOTES / f"{mark}.msgpack"
+    found = read_kept(path, kind)
+    if found is None:
+        found = make()
+        if keep:
+            keep_value(path, found)
+    return found
 
 
 def _mark(*rooms: str, rests_on: object) -> str:
