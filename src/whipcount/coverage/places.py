@@ -186,7 +186,7 @@ def _places(text: str) -> Iterator[Place]:
         word, start = token[1], token.start(1)
         if start < done:
             continue
-        entries = table.get(word.replace("’", "'"))
+        entries = table.get(word.replace("’", "'") if "’" in word else word)
         if entries is None or (word in _PARTIAL and _QUALIFIED.search(text, max(0, start - 10), start)):
             if "-" in word:
                 yield from _joined(word, start, table)

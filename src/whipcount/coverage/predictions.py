@@ -17,12 +17,17 @@ _SURE = re.compile(
     r"all but )?(?:likely|unlikely|certain|sure|set|"
     r"expected|bound|poised|due) to\b|(?:would|will|may|could|might) (?:most )?(?:likely|probably|"
     r"almost certainly)\b|"
-    r"\b(?:likely|unlikely) to\b|it (?:remains|is) (?:to be seen|unclear|uncertain)|does not appear that|"
+    r"\b(?:likely|unlikely) to\b|\b(?:is|are) (?:likely|unlikely)\b|"
+    r"it (?:remains|is) (?:to be seen|unclear|uncertain)|does not appear that|"
     r"(?:is|are) expected|doubts? (?:that|whether)|predicts?|expects?|forecasts?|(?:widely|"
     r"generally) expected)",
     re.IGNORECASE,
 )
-_MODAL = re.compile(r"\b(?:could|may|might|will|won[’']t|can only)\b(?! have\b)(?! be (?:reached|contacted))")
+_MODAL = re.compile(
+    r"(?<!\bwe )(?<!\bWe )(?<!\bI )\b(?:could|may|might|will|won[’']t|can only)\b(?! not\b)(?! have\b)"
+    r"(?! be (?:reached|contacted|read|seen|said|heard))"
+)
+"""A bare modal; *we will* is a promise and *could not* no expectation."""
 _SURE_SIGNS = (
     "likely", "probabl", "certain", " sure ", " set to", "expect", "bound ", "poised", "due ", "to be seen",
     "unclear", "does not appear", "doubt", "predict", "forecast",
@@ -41,8 +46,8 @@ def read_predictions(
 ) -> list[Prediction]:
     """Read the predictions of one article; the author counts as a predictor.
 
-    A bare modal counts only in somebody's statement or beside a document or a vote: reporters use
-    *could* and *may* for much else.
+    A bare modal counts only beside a document, a vote or a trial: *could* and *may* serve much else, in
+    reporters' words and in others'.
     """
     found: list[Prediction] = []
     for sentence in sentences:
@@ -56,10 +61,10 @@ def read_predictions(
             continue
         place = sentence.start + match.start()
         inner = statements.around(place)
-        if not _SURE.match(match.group()) and inner is None and not _at_stake(sentence):
-            continue
         span = inner.span if inner else Span(sentence.start, _without_stop(sentence))
         text = span.of(sentence.text)
+        if not _SURE.match(match.group()) and not _STAKES.search(text):
+            continue
         condition = _IF.search(text)
         found.append(
             Prediction(
@@ -79,10 +84,6 @@ _STAKES = re.compile(
     r"\b(?:votes?|veto|adopt|pass|amend|watered|resolution|draft|text|referral|sanctions|trial|prosecut)",
     re.IGNORECASE,
 )
-
-
-def _at_stake(sentence: Sentence) -> bool:
-    return bool(_STAKES.search(sentence.text, sentence.start, sentence.end))
 
 
 def _without_stop(sentence: Sentence) -> int:

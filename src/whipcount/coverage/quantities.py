@@ -16,6 +16,7 @@ from whipcount.coverage.counts import (
     find_counts,
     number_of,
 )
+from whipcount.coverage.lexicon import CLOSED
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.signs import holds
 from whipcount.coverage.tagging import Sentence
@@ -25,7 +26,7 @@ from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Quantity, Statement
 
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
-_SIGNS = (*NUMBER_WORDS, *_CURRENCIES)
+_SIGNS = (*(word for word in NUMBER_WORDS if CLOSED.get(word) != "#"), *_CURRENCIES)
 """Without a number and without one of these a sentence holds no quantity."""
 _CONTEXT = word_list("quantities.context")
 _TAIL = re.compile(r"(?:(?:of|in|from|held in|detained in|at)\s+(?:the\s+)?)((?:[a-z]+\s+){0,2}[A-Za-z]+)")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whipcount.coverage.signs import holds
+
 _MARK = re.compile(r"[“”„«»\"]|``|''|‘|(?<![\w’'])'(?=\w)")
+_MARKS = ("“", '"', "'", "‘", "``", "„", "«")
 _CLOSE_OF = {"“": "”", "„": "“”", "«": "»", '"': '"', "``": ("''", '"', "”"), "‘": "’", "'": "'"}
 _SINGLE_CLOSE = re.compile(r"’(?!\w)")
 _STRAIGHT_CLOSE = re.compile(r"(?<=[.,!?])'(?!\w)")
@@ -25,6 +28,8 @@ def find_quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     >>> [text[a:b] for a, b in find_quotations(text, 0, len(text))]
     ['“no”', "``not now''"]
     """
+    if not holds(text[start:end], _MARKS):
+        return
     place = start
     while (mark := _MARK.search(text, place, end)) is not None:
         opening = mark.group()

@@ -39,6 +39,7 @@ _MEDIA_WORDS = re.compile(
     r"[A-Z]\w+ (?:News|Times|Post|"
     r"Herald|Daily|Tribune|Gazette))\b"
 )
+_OUTLETS = tuple(MEDIA_STATES)
 _MEDIA_SIGNS = (
     "news", "daily", "broadcaster", "magazine", "website", "wire", "online", "times", "post", "herald",
     "tribune", "gazette",
@@ -183,7 +184,7 @@ def _media(mention: str, places: Sequence[Place], head: str) -> Known | None:
     if head in PERSON_NOUNS:
         return None
     plain = mention.lower().replace("’", "'")
-    match = _MEDIA.search(mention) if holds(plain, tuple(MEDIA_STATES)) else None
+    match = _MEDIA.search(mention) if holds(plain, _OUTLETS) else None
     match = match or (_MEDIA_WORDS.search(mention) if holds(plain, _MEDIA_SIGNS) else None)
     if match is None or len(match.group()) < 2 or not match.group()[0].isupper():
         return None

@@ -225,8 +225,10 @@ def _trimmed(statement: Statement) -> tuple[int, int]:
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    if one[0] >= other[1] or other[0] >= one[1]:
+        return 0.0
     shared = min(one[1], other[1]) - max(one[0], other[0])
-    return max(0, shared) / max(1, max(one[1], other[1]) - min(one[0], other[0]))
+    return shared / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
 def _nest(statements: list[Statement]) -> list[Statement]:

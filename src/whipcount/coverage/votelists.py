@@ -60,8 +60,8 @@ _SIDE_WORDS = (
     r"abstaining|abstained|abstain|opposed|opposing|in favou?r|against"
 )
 _WERE = re.compile(
-    rf"\b(?P<side>{_SIDE_WORDS})(?: (?:on )?(?:it|the \w+))?,? (?:were|was|included|include|including|came from|"
-    rf"among them|notably)"
+    rf"\b(?P<side>{_SIDE_WORDS})(?: (?:on )?(?:it|the \w+))?,? "
+    r"(?:were|was|included|include|including|came from|among them|notably)"
     rf" (?P<list>{_NAMES})",
     re.IGNORECASE,
 )
