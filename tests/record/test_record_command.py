@@ -11,7 +11,7 @@ import pytest
 
 from whipcount.cli import run
 from whipcount.domain import Visibility
-from whipcount.record import Record, Stamp
+from whipcount.record import CallChange, Record, Stamp
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "dprk-2014"
 NO_RECORD = shutil.ignore_patterns("record.db*")
@@ -74,8 +74,9 @@ def test_a_backup_and_a_purge_that_names_it(matter, capsys, tmp_path):
 def test_a_damaged_record_is_saved_as_far_as_it_goes(matter, capsys, tmp_path, stamp):
     path = matter / "record.db"
     with Record.open(path) as record:
-        for number in range(400):
-            record.add_call(f"M{number}", "draft", "firm yes", stamp=stamp(number), note="heard " * 10)
+        said = {"call": "firm yes", "note": "heard " * 10}
+        calls = [CallChange(member=f"M{number}", proposal="draft", said=said) for number in range(400)]
+        record.add_calls(calls, stamp=stamp())
     raw = bytearray(path.read_bytes())
     raw[-4096:] = b"\xff" * 4096
     path.write_bytes(bytes(raw))

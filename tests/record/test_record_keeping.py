@@ -101,6 +101,15 @@ def entry_saying(record: Record, words: str) -> int:
     return next(line.entry for line in record.history() if words in line.words)
 
 
+def call_many(record: Record, count: int, *, stamp: Stamp) -> None:
+    """Make many calls in one go: each by itself would wait for the disk."""
+    said = {"call": "firm yes", "note": "note " * 20}
+    record.add_calls(
+        [CallChange(member=f"M{number:03d}", proposal="draft", said=said) for number in range(count)],
+        stamp=stamp,
+    )
+
+
 def file_bytes(path: Path) -> bytes:
     return b"".join(file.read_bytes() for file in path.parent.iterdir() if file.name.startswith(path.name))
 
@@ -447,10 +456,7 @@ def test_salvage_of_a_sound_record_saves_all(full, tmp_path):
 
 def test_salvage_saves_what_the_damage_left(full, tmp_path, stamp):
     with Record.open(full) as record:
-        for number in range(600):
-            record.add_call(
-                f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note=f"note {number} " * 5
-            )
+        call_many(record, 600, stamp=stamp())
         total = len(record.history())
     rng = random.Random(5)
     raw = bytearray(full.read_bytes())
@@ -469,8 +475,7 @@ def test_salvage_saves_what_the_damage_left(full, tmp_path, stamp):
 
 def test_salvage_of_a_file_that_was_cut_short(full, tmp_path, stamp):
     with Record.open(full) as record:
-        for number in range(600):
-            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note="note " * 20)
+        call_many(record, 600, stamp=stamp())
     raw = full.read_bytes()
     full.write_bytes(raw[: len(raw) * 3 // 4])
     found = salvage(full, tmp_path / "saved.db")
@@ -483,8 +488,7 @@ def test_salvage_of_a_file_that_was_cut_short(full, tmp_path, stamp):
 @pytest.mark.parametrize("spoilt", [4096, 100, 16])
 def test_salvage_of_a_file_whose_list_of_tables_is_gone(full, tmp_path, stamp, spoilt):
     with Record.open(full) as record:
-        for number in range(300):
-            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note="note " * 20)
+        call_many(record, 300, stamp=stamp())
         record.add_call("LNG", "draft", stamp=stamp(400), note="a long note " * 5_000)  # over several pages
         record.purge(record.add_call("GON", "draft", "firm no", stamp=stamp(401)), stamp=stamp(402))
         record.backup(tmp_path / "earlier.db", stamp=stamp(403))
@@ -506,8 +510,7 @@ def test_salvage_of_a_file_whose_list_of_tables_is_gone(full, tmp_path, stamp, s
 
 def test_salvage_takes_what_is_still_in_the_log(full, tmp_path, stamp):
     with Record.open(full) as record:
-        for number in range(50):
-            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number))
+        call_many(record, 50, stamp=stamp())
         # As a crash leaves it: the log beside the file, not folded in.
         for suffix in ("", "-wal"):
             name = f"{full.name}{suffix}"
@@ -525,8 +528,7 @@ def test_salvage_takes_what_is_still_in_the_log(full, tmp_path, stamp):
 
 def test_salvage_with_pages_missing_too_says_what_is_lost(full, tmp_path, stamp):
     with Record.open(full) as record:
-        for number in range(600):
-            record.add_call(f"M{number:03d}", "draft", "firm yes", stamp=stamp(number), note="note " * 20)
+        call_many(record, 600, stamp=stamp())
         total = len(record.history())
     rng = random.Random(3)
     raw = bytearray(full.read_bytes())
