@@ -18,7 +18,8 @@ import polars as pl
 
 from whipcount.forecast.backtest import RollCallScore, paired_difference, run_backtest, summarise
 from whipcount.forecast.learning import Learning
-from whipcount.forecast.targets import TargetRow, forecast_matters
+from whipcount.forecast.tallies import draw_votes
+from whipcount.forecast.targets import TargetForecast, TargetRow, forecast_matters
 from whipcount.forecast.votingrecord import VotingRecord, read_record
 from whipcount.rollcalls import read_votes
 from whipcount.workers import open_workers
@@ -63,6 +64,28 @@ def _time_one_target(record: VotingRecord) -> None:
             start = time.process_time()
             (made,) = forecast_matters(record, [target], learning=Learning(keep=Path(folder)))
             print(f"one matter, networks {words}: {time.process_time() - start:.2f} s CPU ({made.basis})")
+    _score_2014(record, made)
+
+
+def _score_2014(record: VotingRecord, made: TargetForecast) -> None:
+    rows = [
+        r for r in np.flatnonzero(record.sessions == 69) if record.titles[r].startswith(made.target.title)
+    ]
+    if len(rows) != 1:
+        return
+    code = dict(zip(record.members, record.codes[rows[0]].tolist(), strict=True))
+    losses = [
+        -math.log(p[code[member]] / (1 - p[3]))
+        for member, p in zip(made.forecast.members, made.forecast.p, strict=True)
+        if 0 <= code.get(member, -1) < 3
+    ]
+    yes = draw_votes(made.forecast, rng=np.random.default_rng(1)).counts[:, 0]
+    actual = int((record.codes[rows[0]] == 0).sum())
+    below, low, high = (yes < actual).mean(), *np.quantile(yes, [0.05, 0.95])
+    print(
+        f"2014: mean log loss {np.mean(losses):.4f} of {len(losses)} members; {below:.0%} of the draws below"
+    )
+    print(f"  {actual} yes, mean {yes.mean():.0f}, 90 % range {low:.0f} to {high:.0f}")
 
 
 def _print(name: str, scores: Sequence[RollCallScore]) -> None:

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from whipcount.cli.options import Flag
 from whipcount.cli.progress import shown_progress
+from whipcount.cli.threads import one_thread_a_process
 from whipcount.domain import InputError
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def backtest(
         Print the scores as JSON.
     """
     first, last = _read_sessions(sessions)
+    one_thread_a_process()
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
     from whipcount.forecast.backtest import run_backtest, summarise  # noqa: PLC0415
     from whipcount.forecast.learning import Learning  # noqa: PLC0415

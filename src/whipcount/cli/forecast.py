@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from whipcount.cli.options import Day, Files, Flag
 from whipcount.cli.progress import shown_progress
+from whipcount.cli.threads import one_thread_a_process
 from whipcount.domain import InputError
 
 Output = Annotated[Path, Parameter(name=["--output", "-o"])]
@@ -68,6 +69,7 @@ def forecast(
             expected="Expected one cut-off.",
             do="Leave one of them out.",
         )
+    one_thread_a_process()
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
     from whipcount.forecast.learning import Learning  # noqa: PLC0415
     from whipcount.forecast.tables import member_table, tally_table  # noqa: PLC0415

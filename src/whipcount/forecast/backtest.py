@@ -56,6 +56,8 @@ class RollCallScore:
     """For members with an own last vote: score 1 - P(last vote), and whether it switched, shape (n, 2)."""
     absence: Floats
     """P(absent) and whether absent, for all members, shape (n, 2)."""
+    said_yes: Floats
+    """P(yes) given that a member votes, and whether it voted yes, for those that voted, shape (n, 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -198,6 +200,7 @@ def _score(
         hits=int((given[cast].argmax(axis=1) == codes[cast]).sum()),
         switch=np.column_stack([1 - given[known, last[known]], last[known] != codes[known]]),
         absence=np.column_stack([forecast[:, ABSENT], codes == ABSENT]),
+        said_yes=np.column_stack([given[cast, YES], codes[cast] == YES]),
     )
 
 
