@@ -21,6 +21,7 @@ def dates_of(sentence: str) -> dict[str, str | None]:
         ("The talks in the committee broke down last night, delegates said.", "last night", "2005-03-07"),
         ("Friday's outcome was a disappointment to the sponsors of the text.", "Friday", "2005-03-04"),
         ("The body will meet again at 10 a.m. on Wednesday, 16 March.", "Wednesday, 16 March", "2005-03-16"),
+        ("The panel met on Thursday of last week.", "Thursday of last week", "2005-03-03"),
         ("The text was first tabled on Wednesday, 17 March, by Chile.", "Wednesday, 17 March", "2004-03-17"),
         ("The group had called for a deadline of December for the report.", "December", "2005-12"),
         ("The committee met in December to hear the report of its chair.", "December", "2004-12"),

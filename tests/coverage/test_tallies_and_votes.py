@@ -25,6 +25,13 @@ TALLIES = [
     ("11 states voted against, 58 abstained", "0-11-58"),
     ("by 24 votes to 15", "24-15-0"),
     ("It was rejected by 57 against to 48 in favour, with 42 abstentions.", "48-57-42"),
+    (
+        "Nineteen of the 47 members opposed Friday’s draft decision, 17 favoured it and 11 stayed neutral",
+        "17-19-11",
+    ),
+    ("Nine of the 15 members voted for it on Friday and five against.", "9-5-0"),
+    ("backed by 82 countries and opposed by 24", "82-24-0"),
+    ("Forty states backed the text, nine rejected it and 12 did not vote.", "40-9-0-12"),
     ("The text was voted down by 41 votes to 27, with two abstentions.", "27-41-2"),
 ]
 NOT_TALLIES = [

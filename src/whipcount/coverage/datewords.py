@@ -90,7 +90,7 @@ _EXPRESSION = re.compile(
     rf"|(?P<ago>(?P<many>{_NUMBER}) (?P<agounit>day|week|month|year)s? (?P<way>ago|earlier|later|before))\b"
     rf"|(?P<ofyear>(?:(?:early|late|mid)[ -])?{_M.format('ym')},? (?:of )?(?P<yy>(?:19|20)\d\d))\b"
     r"|(?P<today>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b"
-    rf"|(?P<weekday>{_W})\b"
+    rf"|(?P<weekday>{_W})(?: of (?P<ofweek>last|this|next) week)?\b"
     rf"|(?P<month>(?:(?:early|late|mid)[ -])?{_M.format('bm')})(?![\w-])"
     r"|(?P<vague>(?:the )?(?:coming|recent|past|next few|last few|following) (?:days|weeks|months|"
     r"years|decades))\b"
@@ -301,6 +301,10 @@ def _near_day(words: DateWords, anchor: date) -> DatedValue | None:
     if match["today"]:
         shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(match["today"].lower(), 0)
         return DatedValue((anchor + timedelta(days=shift)).isoformat())
+    if match["ofweek"]:
+        weeks = {"last": -1, "this": 0, "next": 1}[match["ofweek"].lower()]
+        days = WEEKDAYS[match["weekday"].lower()] - anchor.weekday() + 7 * weeks
+        return DatedValue((anchor + timedelta(days=days)).isoformat())
     if match["weekday"]:
         return _weekday(WEEKDAYS[match["weekday"].lower()], anchor, future=words.future, strict=False)
     return None

@@ -32,17 +32,21 @@ _N = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{'|'.join(_WORDS)})"
 
 def _side_pattern(name: str) -> str:
     return (
-        rf"(?:(?P<{name}_n1>{_N})\s+(?:(?:countries|states|members?|nations|delegations|votes?)\s+)?"
-        rf"(?P<{name}_w>in favou?r|for|against|abstentions?|abstaining|abstained|opposed|"
-        rf"voted in favou?r|voted for|"
-        rf"voted against|voting in favou?r|voting against|yes|no|absent|not voting)"
+        rf"(?:(?P<{name}_n1>{_N})\s+(?:of (?:the|its) (?:{_N}\s+)?)?"
+        rf"(?:(?:(?:member )?(?:countries|states|members?|nations|governments)|"
+        rf"delegations|others|votes?)\s+)?"
+        rf"(?P<{name}_w>(?:in favou?r|for|against|abstentions?|abstaining|abstained|opposed|rejected|"
+        rf"voted in favou?r|voted for|voted yes|favou?red|backed|supported|endorsed|"
+        rf"stayed neutral|remained neutral|stayed away|were absent|did not vote|"
+        rf"voted against|voted no|voting in favou?r|voting against|yes|no|absent|not voting)(?! by\b))"
         rf"|(?P<{name}_w2>abstentions?|abstaining|against|in favou?r|absent)[: ]\s*(?P<{name}_n2>{_N}))"
     )
 
 
 _GAP = (
-    r"(?: (?:it|the (?:draft )?(?:resolution|text|draft|motion|measure|treaty|amendment|"
-    r"document|proposal|bill|declaration)))?(?:\s*\([^()]{0,90}\))?"
+    r"(?: (?:it|(?:the|[A-Z]\w+[’']s) (?:draft )?(?:resolution|text|draft|motion|measure|treaty|amendment|"
+    r"document|proposal|bill|declaration|decision)))?"
+    r"(?: on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?(?:\s*\([^()]{0,90}\))?"
     r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of)\s+){0,3}"
 )
 _SIDES = re.compile(
@@ -62,6 +66,11 @@ _TO = re.compile(
 _WAS = re.compile(
     rf"\b(?:vote|result|tally|count)\b[^.;:()]{{0,60}}? (?:was|stood at) (?P<yes>{_N})[-–](?P<no>{_N})"
     rf"(?:,? with (?P<abstain>{_N}) (?:abstentions?|abstaining))?(?![\w/-])",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    rf"\b(?:backed|supported|endorsed|favou?red) by (?P<yes>{_N})(?: \w+)?,? (?:and|but) "
+    rf"(?:opposed|rejected) by (?P<no>{_N})\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?<![\d/.-])(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})[-–](?P<abstain>\d{1,3})(?![\d/-])")
@@ -114,11 +123,14 @@ def _count(word: str) -> int:
 
 def _side(word: str) -> str:
     lower = word.lower()
-    if "abst" in lower:
+    if "abst" in lower or "neutral" in lower:
         return "abstain"
-    if "absent" in lower or "not voting" in lower:
+    if lower in _AWAY:
         return "absent"
-    return "no" if "against" in lower or lower in ("opposed", "no") else "yes"
+    return "no" if "against" in lower or lower in ("opposed", "rejected", "no", "voted no") else "yes"
+
+
+_AWAY = frozenset(["absent", "were absent", "not voting", "did not vote", "stayed away"])
 
 
 def _by_side(match: re.Match[str]) -> TallyWords | None:
@@ -161,7 +173,11 @@ _DASHES = ("-", "–")
 
 
 def _has_sides(plain: str) -> bool:
-    return holds(plain, ("against", "abst", "oppose", "absent", "not voting", " no "))
+    return holds(plain, ("against", "abst", "opposed", "rejected", "absent", "not vot", "neutral", " no "))
+
+
+def _has_passive(plain: str) -> bool:
+    return " by " in plain and holds(plain, ("opposed by", "rejected by"))
 
 
 def _has_dash(plain: str) -> bool:
@@ -174,6 +190,7 @@ def _has_joint(plain: str) -> bool:
 
 _FORMS = (
     (_SIDES, _has_sides, _by_side),
+    (_PASSIVE, _has_passive, _by_order),
     (_TO, _has_joint, _by_order),
     (_WAS, _has_dash, _by_order),
     (_PLAIN, _has_dash, _by_order),
