@@ -61,6 +61,7 @@ def split(
         When there are no rows, a row lacks its key, or rows of one roll call contradict each other.
     """
     marks: list[pl.DataFrame] = []
+    runs: list[pl.Series] = []
     rollcalls: list[pl.DataFrame] = []
     number = pl.col(*key) if len(key) == 1 else pl.concat_str(pl.col(*key), separator="/")
     number = number.alias("key")
@@ -71,18 +72,27 @@ def split(
         rows = rows.with_columns(number)
         needed = [name for name in (*key, *of_vote[:1]) if name not in may_be_empty]
         _refuse_missing(rows, needed, table)
-        marks.append(rows.select("row", pl.col("key", *of_vote).cast(pl.Categorical)))
-        # Rows of a roll call mostly stand together, so comparing neighbours leaves `unique` little to do.
+        # Rows of a roll call mostly stand together, so that runs of rows that are alike are few.
         facts = [pl.col(name) for name in ("key", *settled)]
-        changed = rows.filter(pl.any_horizontal(fact.ne_missing(fact.shift()) for fact in facts))
+        begins = rows.select(pl.any_horizontal(fact.ne_missing(fact.shift()) for fact in facts)).to_series()
+        known = sum(map(len, runs))
+        run = (begins.cum_sum().cast(pl.Int64) + (known - 1)).alias("run")
+        marks.append(rows.select("row", pl.col(*of_vote).cast(pl.Categorical), run))
+        changed = rows.filter(begins)
+        runs.append(changed["key"].cast(pl.Categorical))
         first = changed.unique(["key", *settled], keep="first", maintain_order=True).drop(*of_vote)
         # Dictionary columns hold copies of the texts, so that the batch itself can be let go.
         rollcalls.append(first.with_columns(pl.exclude("row").cast(pl.Categorical)))
-    return _joined(table, marks, rollcalls, settled)
+    return _joined(table, marks, rollcalls, runs=runs, settled=settled)
 
 
 def _joined(
-    table: TextTable, marks: list[pl.DataFrame], rollcalls: list[pl.DataFrame], settled: Sequence[str]
+    table: TextTable,
+    marks: list[pl.DataFrame],
+    rollcalls: list[pl.DataFrame],
+    *,
+    runs: list[pl.Series],
+    settled: Sequence[str],
 ) -> LongTable:
     if not marks or not sum(part.height for part in marks):
         raise InputError(
@@ -93,9 +103,12 @@ def _joined(
     each = pl.concat(rollcalls).unique(["key", *settled], keep="first", maintain_order=True)
     _refuse_contradictions(each, settled, table)
     places = each.select("key", rollcall=pl.int_range(pl.len(), dtype=pl.UInt32))
-    placed = pl.concat(marks).join(places, on="key", how="left", maintain_order="left").drop("key")
+    placed = pl.concat(runs).to_frame().join(places, on="key", how="left", maintain_order="left")["rollcall"]
+    together = pl.concat(marks)
     return LongTable(
-        table=table, marks=placed, rollcalls=each.with_columns(pl.exclude("row").cast(pl.String))
+        table=table,
+        marks=together.drop("run").with_columns(placed.gather(together["run"])),
+        rollcalls=each.with_columns(pl.exclude("row").cast(pl.String)),
     )
 
 
@@ -144,16 +157,30 @@ def read_marks(
     InputError
         When a sign is not in `allowed`; all such rows are listed.
     """
-    signs = parted.marks[column].cast(pl.String)
-    meant = {sign: _settle(sign) for sign in signs.unique().to_list() if sign is not None}
+    signs = parted.marks[column]
+    found = signs.unique().drop_nulls()
+    meant = {sign: _settle(sign) for sign in found.cast(pl.String)}
     known = {sign: allowed[settled].value for sign, settled in meant.items() if settled in allowed}
     if len(known) < len(meant) or signs.null_count():
         _refuse_marks(parted, column, known, allowed)
     why = {sign: (reasons or {}).get(settled) for sign, settled in meant.items()}
     return parted.marks.with_columns(
-        signs.replace_strict(known, return_dtype=VOTE).alias("vote"),
-        signs.replace_strict(why, return_dtype=pl.String).cast(pl.Categorical).alias("vote_reason"),
+        _look_up(signs, found, known, VOTE).alias("vote"),
+        _look_up(signs, found, why, pl.Categorical()).alias("vote_reason")
+        if any(why.values())
+        else pl.lit(None, dtype=pl.Categorical()).alias("vote_reason"),
     )
+
+
+def _look_up(
+    signs: pl.Series, found: pl.Series, meaning: Mapping[str, str | None], kind: pl.DataType
+) -> pl.Series:
+    """Replace signs by what they mean, by the numbers under which Polars holds them: no text is compared."""
+    numbers = found.to_physical()
+    table: list[str | None] = [None] * (int(numbers.max()) + 1 if len(numbers) else 1)  # type: ignore[arg-type]
+    for number, sign in zip(numbers, found.cast(pl.String), strict=True):
+        table[number] = meaning[sign]
+    return pl.Series(table, dtype=pl.String).cast(kind).gather(signs.to_physical())
 
 
 def _settle(sign: str) -> str:

@@ -85,7 +85,8 @@ def _read(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
     parents = find_wholes(raw, rollcalls["kind"], rollcalls["rollcall_id"])
     rollcalls = rollcalls.with_columns(pl.Series("parent_id", parents, dtype=pl.String))
     marks = long.read_marks(parted, "vote", MARKS)
-    odd = (pl.col("vote") == Vote.NOT_A_MEMBER.value) & pl.col("member").cast(pl.String).is_in(["1", "1.0"])
+    called = (pl.col("member") == "1") | (pl.col("member") == "1.0")
+    odd = (pl.col("vote") == Vote.NOT_A_MEMBER.value) & called
     noted = marks.with_columns(pl.when(odd).then(pl.lit(CALLED_A_MEMBER)).alias("mark_note")).drop("member")
     named, names = resolve_members(noted, rollcalls["date"], table, _STATE)
     kept, set_aside = _one_row_a_seat(_note_numbers(named, rollcalls["date"]), rollcalls["date"])
@@ -96,15 +97,14 @@ def _read(table: TextTable, _: Sequence[TextTable]) -> RollCalls:
 def _note_numbers(marks: pl.DataFrame, dates: pl.Series) -> pl.DataFrame:
     """Note a number that is not the member's on the day: the file has Yemen of late 1990 under 678."""
     several = [code for code, state in load().states.items() if len(state.cow) > 1]
-    rows = marks.filter(pl.col("member").cast(pl.String).is_in(several))
-    odd = [row for row, seat in zip(rows["row"], _seats(rows, dates), strict=True) if not _holds(*seat)]
-    noted = pl.format("ccode={}", pl.col("ccode").cast(pl.String).str.strip_suffix(".0"))
-    return marks.with_columns(
-        pl.when(pl.col("row").is_in(odd) & pl.col("mark_note").is_null())
-        .then(noted)
-        .otherwise("mark_note")
-        .alias("mark_note")
+    rows = marks.with_row_index("place").filter(
+        pl.any_horizontal(pl.col("member") == code for code in several)
     )
+    odd = pl.Series([not _holds(*seat) for seat in _seats(rows, dates)], dtype=pl.Boolean)
+    rows = rows.filter(odd & rows["mark_note"].is_null())
+    noted = rows.select(pl.format("ccode={}", pl.col("ccode").cast(pl.String).str.strip_suffix(".0")))
+    notes = marks["mark_note"].cast(pl.String).scatter(rows["place"], noted.to_series())
+    return marks.with_columns(notes.alias("mark_note"))
 
 
 def _one_row_a_seat(marks: pl.DataFrame, dates: pl.Series) -> tuple[pl.DataFrame, tuple[SetAside, ...]]:
@@ -114,7 +114,8 @@ def _one_row_a_seat(marks: pl.DataFrame, dates: pl.Series) -> tuple[pl.DataFrame
     Yemens. Who sat there has the vote; the other is `not_a_member`, or, for China in October 1971, absent.
     Only such marks are set aside, never a vote that was cast.
     """
-    shared = marks.filter(pl.struct("rollcall", "member").is_duplicated())
+    numbered = pl.col("rollcall").cast(pl.UInt64) * (1 << 32) + pl.col("member").to_physical().cast(pl.UInt64)
+    shared = marks.filter(numbered.is_duplicated())
     rows = shared.with_columns(
         outside=pl.col("vote") == Vote.NOT_A_MEMBER.value,
         missed=pl.col("vote") == Vote.ABSENT.value,

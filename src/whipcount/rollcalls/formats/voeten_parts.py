@@ -36,10 +36,10 @@ class _Text:
 
     @classmethod
     def of(cls, title: str | None, described: str | None) -> _Text:
-        told = " ".join((described or "").upper().split())
+        told = _plain(described)
         documents = frozenset(re.sub(r"\s", "", one).rstrip(".") for one in _DOCUMENT.findall(told))
         number = _NUMBERED.search(told)
-        words = re.findall(rf"[A-Z]{{{_LETTERS},}}", (title or "").upper())
+        words = re.findall(rf"[A-Z]{{{_LETTERS},}}", (title or described or "").upper())
         return cls(documents, number[1] if number else "", frozenset(words))
 
     def is_part_of(self, whole: _Text) -> bool:
@@ -64,15 +64,20 @@ def find_wholes(raw: pl.DataFrame, kinds: pl.Series, names: pl.Series) -> list[s
         Kind and id of each.
     """
     rows = raw.select("short", "descr", "session", "date").rows()
-    texts = [_Text.of(short or descr, descr) for short, descr, _, _ in rows]
-    wholes: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, (_, descr, session, day) in enumerate(rows):
-        if kinds[at] == WHOLE and _ADOPTION.match(" ".join((descr or "").upper().split())):
-            wholes[session, day].append(at)
-    found: list[str | None] = []
-    for at, (_, _, session, day) in enumerate(rows):
-        fits = (
-            [] if kinds[at] == WHOLE else [w for w in wholes[session, day] if texts[at].is_part_of(texts[w])]
-        )
-        found.append(names[fits[0]] if len(fits) == 1 else None)
+    parts = [at for at, kind in enumerate(kinds) if kind != WHOLE]
+    days = {rows[at][2:] for at in parts}
+    wholes: dict[tuple[str, str], list[tuple[str, _Text]]] = defaultdict(list)
+    for (title, told, *day), kind, name in zip(rows, kinds, names, strict=True):
+        if kind == WHOLE and tuple(day) in days and _ADOPTION.match(_plain(told)):
+            wholes[tuple(day)].append((name, _Text.of(title, told)))
+    found: list[str | None] = [None] * len(rows)
+    for at in parts:
+        title, told, *day = rows[at]
+        part = _Text.of(title, told)
+        fits = [name for name, whole in wholes[tuple(day)] if part.is_part_of(whole)]
+        found[at] = fits[0] if len(fits) == 1 else None
     return found
+
+
+def _plain(told: str | None) -> str:
+    return " ".join((told or "").upper().split())
