@@ -1,6 +1,8 @@
 """The register against the United Nations' own figures, and names however they are written."""
 
-from datetime import date
+import csv
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -340,3 +342,79 @@ def test_the_group_of_77_and_the_small_islands() -> None:
     assert "MEX" not in REGISTER.group("G77", date(2014, 12, 18))
     assert len(REGISTER.group("SIDS", date(2014, 12, 18))) == 37
     assert REGISTER.group("SIDS", date(1985, 1, 1)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("group", "code", "last"),
+    [
+        ("LDC", "BWA", "1994-12-18"),
+        ("LDC", "CPV", "2007-12-19"),
+        ("LDC", "MDV", "2010-12-31"),
+        ("LDC", "WSM", "2013-12-31"),
+        ("LDC", "GNQ", "2017-06-03"),
+        ("LDC", "VUT", "2020-12-03"),
+        ("LDC", "BTN", "2023-12-12"),
+        ("LDC", "STP", "2024-12-12"),
+        ("EU", "GBR", "2020-01-31"),
+    ],
+)
+def test_the_last_day_in_a_group(group: str, code: str, last: str) -> None:
+    """Days of graduation are the Committee for Development Policy's; the Union was left at midnight."""
+    day = date.fromisoformat(last)
+    assert code in REGISTER.group(group, day)
+    assert code not in REGISTER.group(group, day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "count"),
+    [
+        ("OECD", "1962-01-01", 19),
+        ("OECD", "1994-06-01", 25),
+        ("OECD", "2024-01-01", 38),
+        ("BRICS", "2011-01-01", 5),
+        ("BRICS", "2025-02-01", 10),
+        ("SCO", "2010-01-01", 6),
+        ("Shanghai Cooperation Organisation", "2025-01-01", 10),
+        ("PIF", "2000-01-01", 14),
+        ("Pacific Islands Forum", "2022-10-01", 13),
+    ],
+)
+def test_sizes_of_further_groups(name: str, on: str, count: int) -> None:
+    assert len(REGISTER.group(name, date.fromisoformat(on))) == count
+
+
+def test_groups_of_today_agree_with_a_list_of_another_hand() -> None:
+    """Differences are those that the other list has by its own notes: observers, associates, who has left."""
+    path = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "group_memberships_current.csv"
+    if not path.exists():
+        pytest.skip("the shared data are not beside the repository")
+    theirs: dict[str, set[str]] = {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            theirs.setdefault(row["group_id"], set()).add(row["iso3"])
+    differ = {
+        "BRICS": ("BRICS", ""),
+        "SCO": ("SCO", ""),
+        "OECD": ("OECD", ""),
+        "EU": ("EU", ""),
+        "NATO": ("NATO", ""),
+        "ASEAN": ("ASEAN", ""),
+        "OIC": ("OIC", ""),
+        "LAS": ("LAS", ""),
+        "GCC": ("CCASG", ""),
+        "LLDC": ("LLDC", ""),
+        "PIF": ("PIF", "COK NCL NIU PYF"),
+        "SIDS": ("AOSIS", "COK NIU"),
+        "G77": ("G-77", "CHN"),
+        "NONALIGNED": ("NAM", "MEX"),
+        "CIS": ("CIS", "GEO TKM UKR"),
+    }
+    for group, (other, known) in differ.items():
+        ours = REGISTER.group(group, date(2026, 1, 1))
+        assert sorted(ours ^ theirs[other]) == known.split(), group
+
+
+def test_the_page_on_states_lists_every_group_with_its_source() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
+    for group in REGISTER.groups.values():
+        assert f"| `{group.key}` | {group.title} | {group.source} | {group.note} |" in page, group.key

@@ -12,6 +12,7 @@ from typing import Literal
 
 from whipcount.domain import InputError
 from whipcount.register import seats, tables
+from whipcount.register.errors import unknown_state
 from whipcount.register.names import (
     LONGEST_NAME,
     LOOSE_KINDS,
@@ -129,7 +130,7 @@ class Register:
             When the register has no such code.
         """
         if code not in self._states:
-            raise seats.unknown(f"code '{code}'", self.nearest(code))
+            raise unknown_state(f"code '{code}'", self.nearest(code))
         return self._states[code]
 
     def english_name(self, code: str) -> str:

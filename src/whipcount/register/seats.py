@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from whipcount.register.errors import AmbiguousState, NotAMember, UnknownState
+from whipcount.register.errors import AmbiguousState, NotAMember, unknown_state
 from whipcount.register.states import Spell, State
-
-if TYPE_CHECKING:
-    from whipcount.register.register import Register
 
 LONGEST_SHOWN = 80
 
 
+class Answer(Protocol):
+    """What a look-up of a name gives."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The states that the name may mean."""
+        ...
+
+
+class Known(Protocol):
+    """What is asked here of the register, which stands above this module."""
+
+    def state(self, code: str) -> State:
+        """Return the state with a code."""
+        ...
+
+    def english_name(self, code: str) -> str:
+        """Return its English name."""
+        ...
+
+    def lookup(self, name: str, *, on: date) -> Answer:
+        """Say which states a name may mean on a day."""
+        ...
+
+    def candidates(
+        self, name: str, *, code: str | None, cow: int | None
+    ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Give the states that the COW number, the code and the name fit at any time."""
+        ...
+
+    def nearest(self, name: str) -> tuple[str, ...]:
+        """Give a few names most like one that fits nothing."""
+        ...
+
+
 def find_member(
-    register: Register, name: str, *, on: date, code: str | None = None, cow: int | None = None
+    register: Known, name: str, *, on: date, code: str | None = None, cow: int | None = None
 ) -> str:
     """Return the member that the marks mean; see `Register.member`."""
     numbered, coded, named = register.candidates(name, code=code, cow=cow)
@@ -28,22 +59,12 @@ def find_member(
     if coded:
         return _one(register, marks, on, _members_first(register, coded, on))
     if not named:
-        raise unknown(marks, register.nearest(name or code or ""))
+        raise unknown_state(marks, register.nearest(name or code or ""))
     found = register.lookup(name, on=on).codes or sorted(named)
     return _seat_by_name(register, _one(register, marks, on, list(found)), on)
 
 
-def unknown(marks: str, nearest: Iterable[str]) -> UnknownState:
-    """Build the error for marks that fit nothing, with the names most like them."""
-    near = ", ".join(nearest)
-    return UnknownState(
-        f"No state in the register has the {marks}.",
-        expected="Expected the name of a UN member, in English or French, or its three-letter code.",
-        do=f"Did you mean {near}?" if near else "Check the spelling, or give the code.",
-    )
-
-
-def _by_number(register: Register, numbered: frozenset[str], cow: int, on: date) -> list[str]:
+def _by_number(register: Known, numbered: frozenset[str], cow: int, on: date) -> list[str]:
     """Narrow the states that share a COW number: 345 is Yugoslavia, Serbia and Montenegro, then Serbia."""
     states = [register.state(code) for code in sorted(numbered)]
 
@@ -63,7 +84,7 @@ def _by_number(register: Register, numbered: frozenset[str], cow: int, on: date)
     return _closest(states, on)
 
 
-def _members_first(register: Register, coded: frozenset[str], on: date) -> list[str]:
+def _members_first(register: Known, coded: frozenset[str], on: date) -> list[str]:
     states = [register.state(code) for code in sorted(coded)]
     return [state.code for state in states if state.is_member(on)] or _closest(states, on)
 
@@ -73,7 +94,7 @@ def _closest(states: list[State], on: date) -> list[str]:
     return [state.code for state in states if state.distance(on) == least]
 
 
-def _seat_by_name(register: Register, code: str, on: date) -> str:
+def _seat_by_name(register: Known, code: str, on: date) -> str:
     """Step from a state to the member whose seat it is on the day."""
     state = register.state(code)
     if state.is_member(on):
@@ -90,7 +111,7 @@ def _seat_by_name(register: Register, code: str, on: date) -> str:
     raise _not_a_member(register, state, on)
 
 
-def _continued(register: Register, state: State) -> State | None:
+def _continued(register: Known, state: State) -> State | None:
     """Return the member that `state` alone continues: Serbia and Montenegro for Serbia."""
     if len(state.predecessors) != 1:
         return None
@@ -98,7 +119,7 @@ def _continued(register: Register, state: State) -> State | None:
     return before if before.successors == (state.code,) and not _overlap(before, state) else None
 
 
-def _continuing(register: Register, state: State) -> State | None:
+def _continuing(register: Known, state: State) -> State | None:
     """Return the member that alone took the place of `state`: Germany for the German Democratic Republic."""
     return register.state(state.successors[0]) if len(state.successors) == 1 else None
 
@@ -112,7 +133,7 @@ def _meet(first: Spell, second: Spell) -> bool:
     return first.start <= second.end and second.start <= first.end
 
 
-def _one(register: Register, marks: str, on: date, codes: list[str]) -> str:
+def _one(register: Known, marks: str, on: date, codes: list[str]) -> str:
     if len(codes) == 1:
         return codes[0]
     listed = ", ".join(f"{register.english_name(code)} ({code})" for code in codes)
@@ -136,7 +157,7 @@ def _require_agreement(
             )
 
 
-def _not_a_member(register: Register, state: State, on: date) -> NotAMember:
+def _not_a_member(register: Known, state: State, on: date) -> NotAMember:
     spells = ", ".join(_say(spell) for spell in state.un_member)
     before = [register.state(code) for code in state.predecessors]
     seated = [f"{other.name} ({other.code})" for other in before if other.is_member(on)]
