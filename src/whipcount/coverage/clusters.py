@@ -32,6 +32,8 @@ class Document:
     told_on: date | None = None
     """The day of the earliest article that mentions it: it was out by then."""
     settled: bool = False
+    adopter: str = ""
+    """Code of the body outside the United Nations that adopted it, when told."""
     called: set[str] = field(default_factory=set)
     """What it has been called: *draft resolution*, *text*."""
     mentions: list[tuple[str, Mention]] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Document:
         self.month = self.month or mention.month
         self.appeared = self.appeared or mention.appeared
         self.settled = self.settled or mention.settled
+        self.adopter = self.adopter or mention.adopter
         self.symbol = self.symbol or mention.symbol
         if self.family in ANY and mention.family not in ANY:
             self.family = mention.family
@@ -253,6 +256,7 @@ def _merge(into: Document, document: Document) -> None:
     days = [day for day in (into.told_on, document.told_on) if day]
     into.told_on = min(days, default=None)
     into.symbol = into.symbol or document.symbol
+    into.adopter = into.adopter or document.adopter
     if into.family in ANY and document.family not in ANY:
         into.family = document.family
 

@@ -96,6 +96,8 @@ class Mention:
     """Spoken of as still to come or to change, so that it is no adopted text."""
     settled: bool = False
     """Said to have been adopted or passed."""
+    adopter: str = ""
+    """Code of the body outside the United Nations that its clause names when it was adopted."""
     key: str = field(default="")
 
     @property
@@ -235,6 +237,9 @@ def _note_fate(mention: Mention) -> None:
         or "/RES/" in (mention.symbol or "")
         or _is_adopted_here(sentence, mention.first)
     )
+    if mention.settled:
+        bodies = (p.code for p in sentence.places if p.kind is PlaceKind.BODY and p.code != "UN")
+        mention.adopter = next(bodies, "")
     mention.pending = mention.family in ("text", "draft") and bool(_PENDING.match(after))
 
 

@@ -113,7 +113,7 @@ def _read(
     name_known(documents, known_documents, known_proposals)
     name_documents(documents)
     mentions = _mentions(prepared, documents)
-    adopted = frozenset(d.key for d in documents if d.settled and d.family in DRAFTS)
+    adopted = {d.key: d.adopter or "UN" for d in documents if d.settled and d.family in DRAFTS}
     by_article: dict[str, list[DocumentMention]] = {}
     for mention in mentions:
         by_article.setdefault(mention.source, []).append(mention)
@@ -133,7 +133,7 @@ def _read(
 
 
 def _read_one(
-    article: PreparedArticle, focus: Focus, mentions: Placed[DocumentMention], adopted: frozenset[str]
+    article: PreparedArticle, focus: Focus, mentions: Placed[DocumentMention], adopted: Mapping[str, str]
 ) -> Reading:
     """Read what one article says, once the documents of the corpus are known."""
     source = article.article.source.id
@@ -166,15 +166,15 @@ def _documents_of(article: PreparedArticle, focus: Focus) -> list[Document]:
     return found
 
 
-def _lookup(mentions: Placed[DocumentMention], adopted: frozenset[str]) -> DocumentOf:
+def _lookup(mentions: Placed[DocumentMention], adopted: Mapping[str, str]) -> DocumentOf:
     """Return a function that finds the document which a stretch of the article mentions."""
 
     def document_of(span: Span) -> tuple[str, tuple[str, ...]] | None:
         found = next(iter(mentions.within(span.start, span.end)), None) or mentions.around(span.start)
         if found is None:
             return None
-        # An adopted resolution speaks for the United Nations, whoever sponsored it.
-        return found.title, ("UN",) if found.key in adopted else found.issuers
+        # An adopted resolution speaks for the body that adopted it, whoever sponsored it.
+        return found.title, (adopted[found.key],) if found.key in adopted else found.issuers
 
     return document_of
 

@@ -92,7 +92,8 @@ def _owners_before(text: str, start: int, memory: Memory) -> list[str]:
     if latest is not None and latest.type is SpeakerType.ORGANISATION and latest.span:
         between = text[latest.span.start : start]
         if 0 < len(between) <= _NEAR and "\n" not in between:
-            return list(latest.states)
+            named = find_places(text, latest.span.end, start)
+            return [place.code for place in named if place.kind in _ACTING] or list(latest.states)
     ends = [match.end() for match in _SENTENCE_END.finditer(text, near, start + 1)]
     since = ends[-2] if len(ends) > 1 else near
     return [place.code for place in find_places(text, since, start) if place.kind in _ACTING]
