@@ -8,8 +8,11 @@ from collections import Counter
 from whipcount.coverage.memory import Known, Memory
 from whipcount.domain.statements import Speaker, SpeakerType
 
-OWN = re.compile(r"(?:its|their|his|her|the country[’']s"
-    r"|the (?:\w+ )?(?:republic|kingdom|emirate|sultanate)[’']s)\s", re.IGNORECASE)
+OWN = re.compile(
+    r"(?:its|their|his|her|the country[’']s"
+    r"|the (?:\w+ )?(?:republic|kingdom|emirate|sultanate)[’']s)\s",
+    re.IGNORECASE,
+)
 INNER_OWN = re.compile(r"\b(?:for|of|from|at|in) (?:its|their|the country[’']s) ")
 """*a spokesman for its foreign ministry*."""
 REMEMBERED = 60

@@ -219,6 +219,8 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
     return Known(f"{plain.partition(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
 
 
+_NATIONAL = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Agency|Department|Bureau)")
+"""*the Fisheries Agency* in a dispatch from a capital: that government's."""
 _SHORT_BODIES = frozenset(
     ["agency", "organization", "organisation", "commission", "court", "tribunal", "watchdog"]
 )
@@ -239,6 +241,8 @@ def _body(plain: str, mention: str, head: str, places: Sequence[Place], memory: 
         return memory.outlet
     if not states and GOVERNMENTAL.search(mention):
         states = of_country(memory)
+    if not states and memory.here and _NATIONAL.fullmatch(plain):
+        states = (memory.here,)
     if not states and head in _SHORT_BODIES and plain.lower() == head:
         known = _body_before(head, memory)
         if known is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.confidence import BLOCK, CONTINUED, WITHOUT_NAME
-from whipcount.coverage.lexicon import PERSON_NOUNS
+from whipcount.coverage.lexicon import BODY_NOUNS, PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.places import PlaceKind
@@ -194,7 +194,9 @@ def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of:
             head = sentence.lower(head_of(sentence, subject.first, subject.last))
             meant = _documented(resolve_speaker(sentence.text, start, end, head, memory), document_of)
             person = meant.type is SpeakerType.UNNAMED and head in PERSON_NOUNS
-            organisation = meant.type is SpeakerType.ORGANISATION and bool(meant.states)
+            organisation = meant.type is SpeakerType.ORGANISATION and (
+                bool(meant.states) or head in BODY_NOUNS
+            )
             if meant.type in _SPEAKING or organisation or person:
                 memory.spoken.append(meant)
             break
