@@ -79,7 +79,7 @@ def _basis(known: Sequence[EarlierDecision], *, last: bool, voted: int, silent: 
         run += 1
     times = "the last time" if run == 1 else f"the last {spell(run)} times"
     if voted + silent:
-        then = f"after such a year a vote followed in {spell(voted)} of {spell(voted + silent)} cases here"
+        then = f"after such a year a vote followed {voted} of {voted + silent} times here"
     else:
         then = "what follows such a year was not seen here yet"
     others = "in 84 to 91 %" if last else "in 6 to 26 %"

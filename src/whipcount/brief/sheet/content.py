@@ -200,7 +200,7 @@ def _about(material: Material) -> tuple[str, ...]:
         f"When it was made, 80 of 100 simulated votes had between {low} and {high} yes. Such a range, and "
         "the chance of adoption, need joint draws, which a spreadsheet cannot make: they are in the brief.",
         "White columns are yours to fill in; the grey ones are worked out, and come back unread.",
-        "A row's four chances are those of history, moved by the call with a stated weight: sheet Words.",
+        "A row's four chances are those of history and evidence, moved by the call: see the sheet Words.",
         "Leave the column 'row id' as it is: by it each row finds its place when the sheet comes back.",
         "An apostrophe before a text that begins like a formula keeps it a text.",
         "Bring it back with: whipcount sheet import MATTER FILE",
