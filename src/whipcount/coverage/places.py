@@ -82,7 +82,7 @@ _ALSO_PEOPLE = frozenset(
 
 _WORD_PATTERN = r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s)|[^\W_](?:[\w]|['’](?=\w)(?!s\b)|-(?=[A-Z]))*"
 _WORD = re.compile(_WORD_PATTERN)
-_NEXT_WORD = re.compile(rf"(?:[a-z]+ )*({_WORD_PATTERN})")
+_NEXT_WORD = re.compile(rf"(?:[a-z]+ ){{0,40}}({_WORD_PATTERN})")
 """A word that may start a name, behind the plain words that cannot."""
 
 
