@@ -9,7 +9,7 @@ from itertools import islice
 
 from whipcount.coverage.confidence import BY_OWNER, BY_VERB, MADE_BY
 from whipcount.coverage.placed import Placed
-from whipcount.coverage.places import PlaceKind, find_places
+from whipcount.coverage.places import PlaceKind
 from whipcount.coverage.signs import holds
 from whipcount.coverage.stances import DRAFT_KINDS
 from whipcount.coverage.tagging import Sentence
@@ -136,7 +136,7 @@ def listed(sentence: Sentence, start: int, gap: re.Pattern[str]) -> tuple[list[s
     """Return the states listed from `start` on and where the list ends."""
     codes: list[str] = []
     last = start
-    for place in find_places(sentence.text, start, sentence.end):
+    for place in sentence.places_in(start, sentence.end):
         if not gap.fullmatch(sentence.text, last, place.start):
             break
         if place.code != "UN":
@@ -152,7 +152,7 @@ def _by_epithet(sentence: Sentence, documents: Placed[DocumentMention]) -> Itera
     stretches += [(start, m.start(), m.end()) for m in _AMONG.finditer(text, start, end)]
     for first, last, stop in stretches:
         target = latest_text(documents, end)
-        for place in find_places(text, first, last) if target is not None else ():
+        for place in sentence.places_in(first, last) if target is not None else ():
             if place.code != "UN":
                 yield Told(first, stop, place.code, target.key if target else "", Stance.SPONSOR)
 
@@ -173,7 +173,7 @@ def _by_owner(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
         text, (start, end) = sentence.text, (mention.span.start, mention.span.end)
         own = mention.issuers if _OWNED.match(mention.text) else ()
         head = _TABLED_WORDS.search(text, start, end)
-        places = find_places(text, start, head.start() if head else end)
+        places = sentence.places_in(start, head.start() if head else end)
         owners = [
             place.code
             for place in places
@@ -203,7 +203,7 @@ def _undecided(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterat
     """Read *Chile has not made up its mind*, the state right before the words."""
     for match in _UNDECIDED.finditer(sentence.text, sentence.start, sentence.end):
         target = latest_text(documents, match.start())
-        for place in find_places(sentence.text, sentence.start, match.start()):
+        for place in sentence.places_in(sentence.start, match.start()):
             beside = _SUBJECT_GAP.fullmatch(sentence.text, place.end, match.start())
             if beside and target is not None and place.kind is not PlaceKind.DEMONYM:
                 yield Told(place.start, match.end(), place.code, target.key, Stance.UNDECIDED)

@@ -154,7 +154,7 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> Sequence[P
     """
     if start == 0 and end is None:
         return _places_in(text) if len(text) <= _MENTION else list(_places(text))
-    starts, places = _index(text)
+    starts, places = _index_article(text) if len(text) <= _ARTICLE else _index_long(text)
     limit = len(text) if end is None else end
     within = places[bisect_left(starts, start) : bisect_left(starts, limit)]
     if within and within[-1].end > limit:
@@ -162,11 +162,17 @@ def find_places(text: str, start: int = 0, end: int | None = None) -> Sequence[P
     return within
 
 
-@lru_cache(maxsize=2)
-def _index(text: str) -> tuple[list[int], list[Place]]:
+def _indexed(text: str) -> tuple[list[int], list[Place]]:
     """Find the places of a whole article once: the rules ask about stretches of it again and again."""
     places = list(_places(text))
     return [place.start for place in places], places
+
+
+_index_article = lru_cache(maxsize=256)(_indexed)
+"""Kept for as many articles as are read together; those that are longer than usual, for two."""
+_index_long = lru_cache(maxsize=2)(_indexed)
+_ARTICLE = 50_000
+"""Characters at most in an article of usual length."""
 
 
 @lru_cache(maxsize=4096)

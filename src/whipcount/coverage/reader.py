@@ -106,9 +106,12 @@ def _read(
     known_documents: Sequence[NamedDocument],
     known_proposals: Sequence[Proposal],
 ) -> Reading:
-    memories = [remember_article(article) for article in prepared]
-    followed = [Focus(memory) for memory in memories]
-    groups = [_documents_of(article, focus) for article, focus in zip(prepared, followed, strict=True)]
+    followed: list[Focus] = []
+    groups: list[list[Document]] = []
+    for article in prepared:
+        focus = Focus(remember_article(article))
+        groups.append(_documents_of(article, focus))
+        followed.append(focus)
     documents = join_across(groups)
     name_known(documents, known_documents, known_proposals)
     name_documents(documents)
