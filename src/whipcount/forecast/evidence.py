@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from whipcount.domain import Visibility, Vote
+from whipcount.domain import MEMBER_VOTES, Visibility, Vote
 from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import Stage
 from whipcount.forecast.calls import called
@@ -137,15 +137,16 @@ def move_member(p: NDArray[np.float64], evidence: Sequence[Evidence]) -> Moved:
     for one in counted:
         if one.speaks_for is not None and one.kind is not EvidenceKind.OWN_CALL:
             by_vote.setdefault(one.speaks_for, []).append(one)
-    absent = by_vote.pop(Vote.ABSENT, [])
-    p = _posterior(p, absent)
-    if by_vote:
-        weight = np.array([_weight(side) for side in by_vote.values()])
-        says = np.stack([_posterior(p, side) for side in by_vote.values()])
-        p = weight / weight.sum() @ says
+    # Indecision first: spread after the sides, a vote's evidence could cost it what it gives to absence.
     undecided = [one.sure for one in counted if one.speaks_for is None and one.word is None]
     if undecided:
         p = _spread(p, UNDECIDED_WEIGHT * max(undecided))
+    p = _posterior(p, by_vote.pop(Vote.ABSENT, []))
+    if by_vote:
+        weight = np.array([_weight(side) for side in by_vote.values()])
+        says = p * _likelihoods(by_vote)
+        says /= says.sum(axis=1, keepdims=True)
+        p = weight / weight.sum() @ says
     for one in counted:
         if one.word is not None:
             p = called(p, one.word)
@@ -159,13 +160,27 @@ def move_member(p: NDArray[np.float64], evidence: Sequence[Evidence]) -> Moved:
     )
 
 
+def _likelihoods(by_vote: Mapping[Vote, Sequence[Evidence]]) -> NDArray[np.float64]:
+    """Likelihood of each side, shape (sides, 4): of its strongest evidence in each respect.
+
+    A side is at least as good for its own vote as the others are: opposition, which half speaks for an
+    abstention, must not do more for one than what speaks for abstaining outright.
+    """
+    sides = np.stack([_likelihood(side) for side in by_vote.values()])
+    own = [MEMBER_VOTES.index(vote) for vote in by_vote]
+    relative = sides[None, :, :] / sides[:, own].T[:, :, None]
+    return np.minimum(sides, relative.min(axis=1))
+
+
+def _likelihood(side: Sequence[Evidence]) -> NDArray[np.float64]:
+    return np.min([strength_of(one).likelihood for one in side], axis=0)
+
+
 def _posterior(p: NDArray[np.float64], side: Sequence[Evidence]) -> NDArray[np.float64]:
     if not side:
         return p
-    likelihood = np.min([strength_of(one).likelihood for one in side], axis=0)
-    product = p * likelihood
-    total = product.sum()
-    return product / total if total > 0 else p
+    product = p * _likelihood(side)
+    return product / product.sum()
 
 
 def _weight(side: Sequence[Evidence]) -> float:
