@@ -270,3 +270,14 @@ def test_wide_tables_with_a_mapping(put: Callable[[str, str], Path]) -> None:
         ("V2", "ann", "no"),
         ("V2", "bo", "yes"),
     ]
+
+
+def test_totals_beyond_any_body_are_refused(put: Callable[[str, str], Path]) -> None:
+    with pytest.raises(InputError, match="totals that no body can have"):
+        read_votes([put("rcv.xml", PARLIAMENT.replace('Number="2"', 'Number="70000"'))])
+
+
+def test_a_heading_that_reads_in_two_ways_is_refused(put: Callable[[str, str], Path]) -> None:
+    text = '"","V1","V2"\n"SMITH (R NY)",1,0\n"JONES (D CA)",NA,9\n'
+    with pytest.raises(InputError, match="can be read in two ways"):
+        read_votes([put("matrix.csv", text[:3] + '"' + text[3:43] * 2 + text[43:])])

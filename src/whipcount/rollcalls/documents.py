@@ -17,7 +17,7 @@ from whipcount.files import gunzip, read_bytes, sha256
 from whipcount.rollcalls.checks import compare_totals
 from whipcount.rollcalls.formats import long
 from whipcount.rollcalls.report import FileReport, NameReport, SetAside
-from whipcount.rollcalls.table import MARK_SCHEMA, ROLLCALL_SCHEMA, RollCalls, recount
+from whipcount.rollcalls.table import MARK_SCHEMA, MOST_VOTES, ROLLCALL_SCHEMA, RollCalls, recount
 
 WHAT = "a file of votes"
 MOST_BYTES = 500_000_000
@@ -142,7 +142,7 @@ def gather(
     Raises
     ------
     InputError
-        When there is no roll call, or a member has two votes on one.
+        When there is no roll call, a member has two votes on one, or a total is no number of members.
     """
     if not rollcalls:
         raise InputError(
@@ -151,6 +151,7 @@ def gather(
             do="Check that it is the right file.",
         )
     _refuse_double_votes(document, rollcalls, marks)
+    _refuse_odd_totals(document, rollcalls)
     texts = {name: pl.String if kind in {pl.Categorical, pl.Enum} else kind for name, kind in _KINDS.items()}
     held = pl.DataFrame(
         [{"source": layout, "source_sha256": document.sha256, **row} for row in rollcalls],
@@ -192,5 +193,20 @@ def _refuse_double_votes(
         raise InputError(
             f"{document.path} has {len(bad)} members with more than one vote:\n{list_bad_rows(bad)}\n",
             expected="Expected one vote of each member on each roll call.",
+            do="Mend the file, or download it again.",
+        )
+
+
+def _refuse_odd_totals(document: Document, rollcalls: Sequence[dict[str, object]]) -> None:
+    bad = [
+        f"{row.get('rollcall_id')}: {name.removeprefix('official_')} is {str(value)[:40]}"
+        for row in rollcalls
+        for name, value in row.items()
+        if name.startswith("official_") and isinstance(value, int) and not 0 <= value <= MOST_VOTES
+    ]
+    if bad:
+        raise InputError(
+            f"{document.path} has totals that no body can have:\n{list_bad_rows(bad)}\n",
+            expected=f"Expected numbers of votes from 0 to {MOST_VOTES:,}.",
             do="Mend the file, or download it again.",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -94,8 +95,9 @@ def export_votes(rollcalls: RollCalls, path: Path, *, form: Form) -> None:
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write a table as CSV, whole or not at all; an apostrophe goes before a cell's formula sign."""
+    """Write a table as CSV, whole or not at all; an apostrophe goes before a formula sign, headings too."""
     guarded = frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$1"))
+    guarded = guarded.rename(lambda name: re.sub(_FORMULA, r"'\1", name))
     with written_whole(path) as draft:
         guarded.write_csv(draft)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from polars.exceptions import PolarsError
+
 from whipcount.domain import InputError, list_bad_rows
 from whipcount.files import require_file
 from whipcount.rollcalls.documents import DocumentLayout, open_document
@@ -165,7 +167,15 @@ def _read(
     say(f"reading {table.path.name} ({layout.title})")
     beside = [other for kind, other in tables if kind.name in layout.companions]
     assert layout.read is not None  # noqa: S101 - the caller keeps to layouts that read
-    return layout.read(table, beside)
+    try:
+        return layout.read(table, beside)
+    except PolarsError as error:
+        raise InputError(
+            f"{table.path} has the columns of {layout.title}, but cannot be read as such "
+            f"({str(error).splitlines()[0]}).",
+            expected="Expected the layout as its source publishes it.",
+            do="Check that it is the right file, or download it again.",
+        ) from error
 
 
 def layout_of(table: TextTable) -> Layout:

@@ -15,6 +15,8 @@ VOTE = pl.Enum([vote.value for vote in Vote])
 """The five votes as a column type, in the domain's order."""
 
 TALLY_COLUMNS = ("yes", "no", "abstain", "absent")
+MOST_VOTES = 65_535
+"""Largest total that the table holds; no body has as many members."""
 
 ROLLCALL_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),  # name of the layout that the row was read from

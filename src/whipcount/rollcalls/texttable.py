@@ -68,6 +68,8 @@ class TextTable:
         last = self.columns[-1]
         try:
             for batch in self._scan().collect_batches(chunk_size=_BATCH, maintain_order=True):
+                if batch.columns[1:] != list(self.columns):
+                    raise self._odd_header(batch.columns[1:])
                 if batch[last].null_count():
                     self._refuse_ragged_rows()
                 yield batch.with_columns(pl.col("row") + 2)
@@ -116,6 +118,16 @@ class TextTable:
                 expected=f"Expected {width} cells in each row, as in the header.",
                 do="Mend the rows, or download the file again.",
             )
+
+    def _odd_header(self, read: Sequence[str]) -> InputError:
+        """Say that the first line can be read in two ways, as with a quotation mark that is not closed."""
+        odd = [name for name in read if name not in self.columns] or list(read)
+        return InputError(
+            f"The first line of {self.path} can be read in two ways: its columns are "
+            f"{', '.join(map(repr, self.columns[:12]))}, or among them {', '.join(map(repr, odd[:3]))}.",
+            expected="Expected names of columns with every quotation mark closed.",
+            do="Mend the first line, or download the file again.",
+        )
 
     def _fault(self, error: Exception) -> InputError:
         try:

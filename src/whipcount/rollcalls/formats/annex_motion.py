@@ -9,7 +9,7 @@ from datetime import date
 
 from whipcount.domain import SYMBOL_PATTERN, Symbol
 
-_NUMBER = r"(\d+|none|no|nil|one|two|three|four|five|six|seven|eight|nine|ten)"
+_NUMBER = r"(\d{1,4}|none|no|nil|one|two|three|four|five|six|seven|eight|nine|ten)"
 _TALLY = (
     re.compile(
         rf"(?is)recorded\s+vote\s+of\s+{_NUMBER}\s+(?:votes?\s+)?(?:in\s+favou?r\s+)?to\s+{_NUMBER}"

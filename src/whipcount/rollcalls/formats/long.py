@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from whipcount.domain import InputError, Vote, list_bad_rows
-from whipcount.rollcalls.table import MARK_SCHEMA, ROLLCALL_SCHEMA, VOTE
+from whipcount.rollcalls.table import MARK_SCHEMA, MOST_VOTES, ROLLCALL_SCHEMA, VOTE
 from whipcount.rollcalls.texttable import TextTable
 
 
@@ -232,7 +232,8 @@ def whole_numbers(rollcalls: pl.DataFrame, columns: Mapping[str, str], table: Te
     read, bad = [], []
     for name, canonical in columns.items():
         values = rollcalls[name].str.strip_chars().cast(pl.Float64, strict=False)
-        wrong = (values.is_null() & rollcalls[name].is_not_null()) | (values < 0) | (values % 1 != 0)
+        wrong = (values.is_null() & rollcalls[name].is_not_null()) | (values % 1 != 0)
+        wrong |= (values < 0) | (values > MOST_VOTES)
         bad += [
             f"row {rollcalls['row'][at]}: {name} is {rollcalls[name][at]!r}"
             for at in wrong.fill_null(value=False).arg_true()

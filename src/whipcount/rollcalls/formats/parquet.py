@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from whipcount.domain import InputError, list_bad_rows
 from whipcount.files import read_bytes, sha256, written_whole
@@ -95,7 +95,7 @@ def read_parquet(path: Path) -> RollCalls:
 def _read_wide(path: Path) -> pl.DataFrame:
     try:
         wide = pl.read_parquet(path)
-    except (PolarsError, OSError) as error:
+    except (PolarsError, PanicException, OSError) as error:
         raise InputError(
             f"{path} is Parquet that is cut short or damaged ({str(error).splitlines()[0]}).",
             expected="Expected a canonical table of votes.",
