@@ -22,7 +22,7 @@ import polars as pl
 
 from whipcount.register import load
 
-BARS = {"ga_voting.csv.gz": 2.5, "UNVotes.csv.gz": 4.0}
+BARS = {"ga_voting.csv.gz": 2.0, "UNVotes.csv.gz": 4.0}
 
 _READ = """
 import json, resource, sys, time
@@ -49,6 +49,32 @@ pl.scan_csv(sys.argv[1], infer_schema=False).sink_parquet(sys.argv[2])
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 """
+_TEXT = """
+import sys, time
+import polars as pl
+start = time.process_time()
+pl.read_csv(sys.argv[1], infer_schema=False)
+print(time.process_time() - start)
+"""
+_OWN = """
+import sys, time
+from pathlib import Path
+from whipcount.rollcalls import read_votes
+start = time.process_time()
+read_votes([Path(name) for name in sys.argv[1:]])
+print(time.process_time() - start)
+"""
+_AGREE = """
+import sys, time
+from pathlib import Path
+from whipcount.rollcalls import read_votes
+from whipcount.rollcalls.measures import count_pairs, measure_agreement, tabulate_votes
+held = read_votes([Path(sys.argv[1])])
+start = time.perf_counter()
+table = tabulate_votes(held)
+found = measure_agreement(count_pairs(table))
+print(time.perf_counter() - start, len(table.members))
+"""
 _AGAIN = """
 import sys, time
 from pathlib import Path
@@ -74,6 +100,7 @@ def measure(files: list[Path], folder: Path) -> None:
     floor, floor_cpu, floor_memory = map(
         float, _run(_FLOOR, str(files[0]), str(folder / "text.parquet")).split()
     )
+    own, text = (float(_run(code, *map(str, files))) for code in (_OWN, _TEXT))
     bar = BARS.get(files[0].name)
     print(
         f"{files[0].name}: {found['votes']:,} votes, {found['rollcalls']:,} roll calls, "
@@ -82,8 +109,12 @@ def measure(files: list[Path], folder: Path) -> None:
         + (f" (bar {bar} s)" if bar else "")
         + f", CPU {found['cpu']:.2f} s, memory {found['memory']:.0f} MB\n"
         f"  Parquet {out.stat().st_size / 1e6:.2f} MB, read in {again:.3f} s; "
-        f"Polars text to Parquet {floor:.2f} s, CPU {floor_cpu:.2f} s, {floor_memory:.0f} MB"
+        f"Polars text to Parquet {floor:.2f} s, CPU {floor_cpu:.2f} s, {floor_memory:.0f} MB\n"
+        f"  CPU of reading alone {own:.2f} s, of Polars as text {text:.2f} s: {own / text:.2f} times"
     )
+    if files[0].name in BARS:
+        seconds, members = _run(_AGREE, str(out)).split()
+        print(f"  agreement of all {members} members over all of it in {float(seconds):.2f} s (bar 0.5 s)")
 
 
 _LARGE = """

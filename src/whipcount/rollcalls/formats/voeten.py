@@ -114,8 +114,10 @@ def _one_row_a_seat(marks: pl.DataFrame, dates: pl.Series) -> tuple[pl.DataFrame
     Yemens. Who sat there has the vote; the other is `not_a_member`, or, for China in October 1971, absent.
     Only such marks are set aside, never a vote that was cast.
     """
-    numbered = pl.col("rollcall").cast(pl.UInt64) * (1 << 32) + pl.col("member").to_physical().cast(pl.UInt64)
-    shared = marks.filter(numbered.is_duplicated())
+    pairs = marks.select("member", "ccode").unique()
+    doubled = pairs.filter(pl.col("member").is_duplicated())["member"].unique()
+    shared = marks.filter(pl.col("member").is_in(doubled.implode()))
+    shared = shared.filter(pl.struct("rollcall", "member").is_duplicated())
     rows = shared.with_columns(
         outside=pl.col("vote") == Vote.NOT_A_MEMBER.value,
         missed=pl.col("vote") == Vote.ABSENT.value,
