@@ -16,12 +16,13 @@ from whipcount.forecast.backtest import run_backtest
 from whipcount.forecast.learning import EngineSettings, Learning
 from whipcount.forecast.matters import read_text
 from whipcount.forecast.network import NetworkSettings, in_pieces
+from whipcount.forecast.tables import TALLY_COLUMNS, tally_table
 from whipcount.forecast.tallies import central_range, count_quantile
 from whipcount.forecast.targets import TargetRow, forecast_matters
 from whipcount.forecast.votingrecord import VotingRecord, linked
 from whipcount.workers import open_workers
 
-SESSIONS, MEMBERS = range(60, 65), tuple(f"M{number:02d}" for number in range(40))
+SESSIONS, MEMBERS = range(60, 65), tuple(f"M{number:02d}" for number in range(84))
 TITLES = tuple(
     f"{one} of the {two}"
     for one in ("Protection", "Financing", "Question", "Report")
@@ -56,11 +57,6 @@ def record() -> VotingRecord:
     )
 
 
-@pytest.fixture(autouse=True)
-def few_rows_are_enough(monkeypatch):
-    monkeypatch.setattr("whipcount.forecast.learning.FEWEST_ROWS", 500)
-
-
 def refuse(*_given, **_named):
     raise AssertionError("this had been made already")
 
@@ -92,12 +88,11 @@ def test_a_damaged_file_is_made_again(record, tmp_path):
 
 
 def test_workers_make_no_difference(record):
-    # In processes of their own the smallest number of votes is as it is: too few here, so serial ones decide.
     learning = Learning(settings=SETTINGS)
-    with open_workers(1) as serial:
-        one = run_backtest(record, [63], learning=learning, draws=200, workers=serial)
-    two = run_backtest(record, [62, 63], learning=learning, draws=200)
-    assert [score.crps for score in one] == [score.crps for score in two if score.session == 63]
+    with open_workers(2) as processes:
+        one = run_backtest(record, [63, 64], learning=learning, draws=200, workers=processes)
+    two = run_backtest(record, [64, 63], learning=learning, draws=200)
+    assert {score.id: score.crps for score in one} == {score.id: score.crps for score in two}
 
 
 def target(title: str = TITLES[0], name: str = "t") -> TargetRow:
@@ -118,7 +113,7 @@ def test_fitted_networks_are_read_back_and_do_not_depend_on_the_other_targets(re
 
 def test_what_a_person_says_of_a_link_holds(record):
     plain = linked(record, first=60)
-    row = record.ids.index("r140") if "r140" in record.ids else len(record.ids) - 1
+    row = len(record.ids) - 1
     name, other = record.ids[row], record.ids[row - 2 * len(TITLES)]
     said = linked(record, first=60, checked={name: other, record.ids[row - 1]: None})
     assert plain.predecessor[row] == row - len(TITLES)
@@ -167,3 +162,17 @@ def test_a_range_lies_in_the_draws_and_its_tails_are_no_further_off_than_the_nex
     shares = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
     found = [count_quantile(drawn, share) for share in shares]
     assert found == sorted(found)
+
+
+def test_a_body_that_the_register_does_not_know_is_refused(record):
+    with pytest.raises(InputError, match=r"no\.body"):
+        forecast_matters(record, [replace(target(), body="no.body")], learning=Learning(settings=SETTINGS))
+
+
+def test_a_rule_that_does_not_exist_leaves_the_chance_of_adoption_empty(record):
+    (made,) = forecast_matters(record, [target()], learning=Learning(settings=SETTINGS))
+    known = tally_table([made], draws=50, seed=1)
+    unknown = tally_table([replace(made, target=replace(made.target, body="no.body"))], draws=50, seed=1)
+    place = TALLY_COLUMNS.index("p_adopted")
+    assert float(known.splitlines()[1].split(",")[place]) >= 0
+    assert unknown.splitlines()[1].split(",")[place] == ""

@@ -42,8 +42,8 @@ class EngineSettings:
     steady_share: float = 0.25
     """For absence, the share of members hardly ever absent that are learned from, each weighing more."""
     chained: tuple[NetworkSettings, ...] = (
-        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=1),
-        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=1, pieces=5),
+        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=2),
+        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=2, pieces=5),
     )
     new: tuple[NetworkSettings, ...] = (
         NetworkSettings(hidden=32, epochs=3, dropout=0.5, weight_decay=0.3, starts=4),
