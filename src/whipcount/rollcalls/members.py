@@ -128,16 +128,16 @@ def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> 
     later = members.join(first, on=[*by, "date"], how="anti", nulls_equal=True).rename(
         {"date": "since", "member": "newer"}
     )
-    states = first.drop("date").with_row_index("state")
+    states = first.drop("date").with_row_index("known_state")
     joined = dated.join(states, on=by, how="left", maintain_order="left", nulls_equal=True)
     later = later.with_columns(step=pl.int_range(pl.len()).over(by)).sort("step")
     newer = pl.when(pl.col("date") >= pl.col("since")).then("newer").otherwise("member").alias("member")
     for step in later.partition_by("step", maintain_order=True):
         # Joined to the few states, and then looked up by number for each of the many marks.
         of_state = states.join(step, on=by, how="left", maintain_order="left", nulls_equal=True)
-        of_mark = of_state.select("since", "newer")[joined["state"]]
+        of_mark = of_state.select("since", "newer")[joined["known_state"]]
         joined = joined.with_columns(of_mark.get_columns()).with_columns(newer).drop("since", "newer")
-    return joined.drop("state")
+    return joined.drop("known_state")
 
 
 def _seats(register: Register, asked: _Asked, days: pl.Series) -> list[Seat]:
