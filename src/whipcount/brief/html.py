@@ -59,6 +59,10 @@ PRINTED: dict[str, Printed] = {
 CHAIN_PRINTED = 4
 ON_PAGE = 10
 """Rows of a long list that stand open on the page; the others open on demand."""
+LISTED = 200
+"""Rows of a long list that the page holds at all: nobody reads twenty thousand statements in a brief."""
+DATA_LISTED = 1_000
+"""Rows of a figure's data that the page holds: more than any body has members."""
 
 
 def as_html(brief: Brief) -> str:
@@ -105,6 +109,8 @@ def environment(*packages: str) -> jinja2.Environment:
         marks=MARKS,
         headings=HEADINGS,
         open_rows=ON_PAGE,
+        listed_rows=LISTED,
+        data_rows=DATA_LISTED,
         chain_printed=CHAIN_PRINTED,
     )
     return made

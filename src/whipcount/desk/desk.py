@@ -125,7 +125,7 @@ class Desk:
         self._base = material.outlook.evidenced.forecast
         kept = KeptDraws.draw(self._base, draws=request.draws, rng=np.random.default_rng(request.seed))
         self._count = self._counted(kept, -1, {})
-        self._made: dict[object, tuple[int, Any]] = {}
+        self._made: dict[object, tuple[object, Any]] = {}
         self._said: tuple[Texts, Said, Bibliography] | None = None
         members = self._base.members
         self._filed = known_on(open_matter(request.matter).matter, material.as_of)
@@ -154,10 +154,13 @@ class Desk:
 
     def once(self, key: object, make: Callable[[], Made]) -> Made:
         """Return what `make` makes, made once a version of the record."""
-        version = self.count().version
+        return self.like_before(key, self.count().version, make)
+
+    def like_before(self, key: object, of: object, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes, made again only when what it is made of is no longer equal."""
         kept = self._made.get(key)
-        if kept is None or kept[0] != version:
-            kept = (version, make())
+        if kept is None or kept[0] != of:
+            kept = (of, make())
             self._made[key] = kept
         return kept[1]
 

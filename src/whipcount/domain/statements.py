@@ -204,10 +204,14 @@ class Reading:
     dates: tuple[DateMention, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     left_out: tuple[LeftOut, ...] = field(default=())
+    _by_source: dict[str, Article] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_source.update((article.source.id, article) for article in reversed(self.articles))
 
     def article(self, source: str) -> Article:
         """Return the article that a record's `source` names."""
-        return next(article for article in self.articles if article.source.id == source)
+        return self._by_source[source]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

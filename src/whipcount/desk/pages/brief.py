@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from whipcount.brief.as_json import as_json
 from whipcount.brief.content import Brief
 from whipcount.brief.html import as_html, of_brief
 from whipcount.brief.markdown import as_markdown
+from whipcount.desk.desk import Desk
 from whipcount.desk.guard import BRIEF_POLICY
 from whipcount.desk.rendering import desk_of, page, render
 from whipcount.domain import InputError, Visibility
@@ -37,11 +39,20 @@ async def _brief(request: Request) -> Response:
         "brief_page.html.j2",
         audience=audience,
         audiences=AUDIENCES,
-        parts=desk.once(
-            ("brief page", audience),
-            lambda: render("brief_parts.html.j2", **of_brief(desk.brief(audience))),
-        ),
+        parts=desk.once(("brief page", audience), lambda: _parts(desk, audience)),
     )
+
+
+def _parts(desk: Desk, audience: Visibility) -> Markup:
+    """Render the nine parts; who said what, the longest, anew only where it or the sources changed."""
+    brief = desk.brief(audience)
+    context = of_brief(brief)
+    said = desk.like_before(
+        ("who said what", audience),
+        (brief.said, brief.sources.rows),
+        lambda: render("parts/said.html.j2", **context),
+    )
+    return render("brief_parts.html.j2", **context, ready={"said": said})
 
 
 async def _file(request: Request) -> Response:
