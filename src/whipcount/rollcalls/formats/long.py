@@ -76,7 +76,7 @@ def split(
         facts = [pl.col(name) for name in ("key", *settled)]
         begins = rows.select(pl.any_horizontal(fact.ne_missing(fact.shift()) for fact in facts)).to_series()
         known = sum(map(len, runs))
-        run = (begins.cum_sum().cast(pl.Int64) + (known - 1)).alias("run")
+        run = (begins.cum_sum().cast(pl.UInt32) + known - 1).alias("run")
         marks.append(rows.select("row", *[pl.col(name).cast(pl.Categorical) for name in of_vote], run))
         changed = rows.filter(begins)
         runs.append(changed["key"].cast(pl.Categorical))
