@@ -27,7 +27,7 @@ LETTERS = 10
 LONGEST = 84.0
 """Room for a name, in pixels."""
 STEPS = 8
-SHADES = ("#f2f5f7", "#d9e3ec", "#bccfe0", "#9bb8d2", "#779ec2", "#5480ab", "#34618d", "#17406a")
+SHADES = ("#e4ebf1", "#cddbe7", "#b4cade", "#98b6d0", "#779ec2", "#5480ab", "#34618d", "#17406a")
 """From the least to the most alike; each darker than the one before, so that it reads in grey."""
 
 
