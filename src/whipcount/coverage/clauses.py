@@ -231,22 +231,37 @@ def _behind_comma(sentence: Sentence, place: int, floor: int) -> Subject | None:
         opened = sentence.tags.rfind(",", floor, opened)
         if opened <= floor:
             return None
-        first = phrase_left(sentence, opened - 1, floor)
+        first = _left_of_bracket(sentence, opened - 1, floor)
         if first is None or not _clause_starts(sentence, first, floor):
             continue
         if sentence.tags[opened + 1] not in "DSNCJW#IGVRE" or not _is_aside(sentence, opened + 1, place):
             continue
-        if sentence.tags[first - 1 : first] == "," and sentence.tags[first] == "D":
-            # A second apposition: step back to the name before it.
-            outer = phrase_left(sentence, first - 2, floor) if first - 2 >= floor else None
-            if (
-                outer is not None
-                and _clause_starts(sentence, outer, floor)
-                and sentence.tags[first - 2] == "C"
-            ):
-                first = outer
-        return Subject(first, place, "apposition")
+        return Subject(_name_of_office(sentence, first, floor), place, "apposition")
     return None
+
+
+def _left_of_bracket(sentence: Sentence, last: int, floor: int) -> int | None:
+    """Return where the noun phrase that ends at `last` starts, stepping over *(Kenya)* after a name."""
+    if sentence.tag(last) == ")":
+        opened = sentence.tags.rfind("(", floor, last)
+        return phrase_left(sentence, opened - 1, floor) if opened > floor else None
+    return phrase_left(sentence, last, floor)
+
+
+def _name_of_office(sentence: Sentence, first: int, floor: int) -> int:
+    """Step back to the name before a second apposition: *Ann Lee, the envoy of Chile, speaking early,*."""
+    if first - 2 < floor or sentence.tags[first - 1] != ",":
+        return first
+    outer = _left_of_bracket(sentence, first - 2, floor)
+    if outer is None or not _clause_starts(sentence, outer, floor):
+        return first
+    if sentence.tags[first] == "D":
+        return outer if sentence.tags[first - 2] in "C)" else first
+    # "ANN LEE, Permanent Representative of Chile, aligning herself ..."
+    alone = outer == floor and not sentence.tags[outer : first - 1].strip("C()")
+    named = first - 1 - outer > 1 and not sentence.places_in(sentence.starts[outer], sentence.ends[outer + 1])
+    titled = bool({sentence.lower(at) for at in range(first, first + 4)} & PERSON_NOUNS)
+    return outer if alone and named and titled else first
 
 
 _OBJECT_RELATIVE = re.compile(r",W(?:[DSNCJ'o#&,]+)[VZ]$")

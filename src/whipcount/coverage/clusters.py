@@ -54,7 +54,7 @@ class Document:
         self.appeared = self.appeared or mention.appeared
         self.settled = self.settled or mention.settled
         self.adopter = self.adopter or mention.adopter
-        self.symbol = self.symbol or mention.symbol
+        self.symbol = _fuller(self.symbol, mention.symbol)
         if self.family in ANY and mention.family not in ANY:
             self.family = mention.family
 
@@ -98,6 +98,16 @@ def join_in_article(article: str, mentions: Sequence[Mention]) -> list[Document]
     return found
 
 
+def _fuller(one: str | None, other: str | None) -> str | None:
+    """Return the longer of two symbols: *A/C.3/67/L.40* rather than *L.40*."""
+    return other if one is None or (other is not None and other.endswith(f"/{one}")) else one
+
+
+def _one_symbol(one: str, other: str) -> bool:
+    """Whether two symbols name one document, *L.40* being short for *A/C.3/67/L.40*."""
+    return one == other or other.endswith(f"/{one}") or one.endswith(f"/{other}")
+
+
 def _in_brackets_after(before: Mention, mention: Mention) -> bool:
     """Whether a symbol stands in brackets right after another mention: *the draft (A/60/L.1)*."""
     between = mention.sentence.text[before.end : mention.start]
@@ -116,7 +126,7 @@ def _fit(mention: Mention, document: Document) -> float:
     """Say how well a mention fits a document of the same article; nothing fits at 0."""
     if mention.symbol:
         if document.symbol:
-            return 10.0 if mention.symbol == document.symbol else 0.0
+            return 10.0 if _one_symbol(mention.symbol, document.symbol) else 0.0
         return 1.0 if related(mention.family, document.family) and len(document.mentions) < 3 else 0.0
     owned = _owners_fit(mention, document)
     if owned < 0 or _cannot_be(mention, document):
@@ -211,7 +221,7 @@ def _alike(one: Document, other: Document) -> float:
     if one.articles & other.articles or _not_yet_out(one, other) or _not_yet_out(other, one):
         return 0.0  # told apart within one article already, or told of before the other was out
     if one.symbol and other.symbol:
-        return 10.0 if one.symbol == other.symbol else 0.0
+        return 10.0 if _one_symbol(one.symbol, other.symbol) else 0.0
     common = set(one.owners) & set(other.owners)
     other_month = one.month and other.month and one.month != other.month
     if not related(one.family, other.family) or other_month or (one.owners and other.owners and not common):
@@ -230,9 +240,8 @@ def _of_other_sessions(one: Document, other: Document) -> bool:
     """Whether drafts are told of too far apart to be one: each session of a body has its own."""
     if not ({one.family, other.family} <= DRAFTS and one.told_on and other.told_on):
         return False
-    return abs((one.told_on - other.told_on).days) > _SESSION and not (
-        one.symbol and one.symbol == other.symbol
-    )
+    whole = one.symbol is not None and one.symbol == other.symbol and "/" in one.symbol
+    return abs((one.told_on - other.told_on).days) > _SESSION and not whole
 
 
 _SESSION = 200
@@ -255,7 +264,7 @@ def _merge(into: Document, document: Document) -> None:
     into.appeared = into.appeared or document.appeared
     days = [day for day in (into.told_on, document.told_on) if day]
     into.told_on = min(days, default=None)
-    into.symbol = into.symbol or document.symbol
+    into.symbol = _fuller(into.symbol, document.symbol)
     into.adopter = into.adopter or document.adopter
     if into.family in ANY and document.family not in ANY:
         into.family = document.family

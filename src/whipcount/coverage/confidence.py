@@ -30,6 +30,8 @@ BLOCK = 0.9
 """The paragraph after a colon."""
 WITHOUT_NAME = 0.75
 """Factor for a speaker who could not be resolved."""
+GUESSED = 0.8
+"""Factor for *the police* and *the ministry*, whose state is the one in focus; see `domestic`."""
 
 LISTED = 0.97
 """A position in a list of votes."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
 from whipcount.coverage.clauses import subject_of
 from whipcount.coverage.lexicon import DOCUMENT_NOUNS
+from whipcount.coverage.mentions import Mention
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import base_phrase
 from whipcount.coverage.places import Place, PlaceKind
+from whipcount.coverage.shortsymbols import short_symbol, symbol_after
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
@@ -68,61 +68,16 @@ _UNNAMED_PLURALS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Mention:
-    """One mention, before it is known which document it is of."""
-
-    sentence: Sentence
-    first: int
-    last: int
-    head: int
-    start: int
-    end: int
-    family: str
-    definite: bool
-    own: bool
-    """Said to be somebody's own: *its report*."""
-    owners: tuple[str, ...] = ()
-    words: frozenset[str] = frozenset()
-    """Lower-case words that tell it apart: *commission*, *inquiry*, *COI*."""
-    symbol: str | None = None
-    rival: bool = False
-    introduced: bool = False
-    """Made, sent or published in this very clause, so that a date beside it is the document's."""
-    month: str = ""
-    appeared: date | None = None
-    """The first day on which the document can have been out, when its own clause states one."""
-    pending: bool = False
-    """Spoken of as still to come or to change, so that it is no adopted text."""
-    settled: bool = False
-    """Said to have been adopted or passed."""
-    adopter: str = ""
-    """Code of the body outside the United Nations that its clause names when it was adopted."""
-    key: str = field(default="")
-
-    @property
-    def of_somebody(self) -> bool:
-        """Whether a possessive names an owner who is no state: *the host country's text*."""
-        return "'" in self.sentence.tags[self.first : self.head] and not self.owners
-
-    @property
-    def called(self) -> str:
-        """What it is called without owner or adjectives: *draft resolution*, *text*."""
-        head = self.sentence.lower(self.head)
-        is_draft = "draft" in [self.sentence.lower(at) for at in range(self.first, self.head)]
-        return f"draft {head}" if is_draft else head
-
-    @property
-    def text(self) -> str:
-        """The words of the mention."""
-        return self.sentence.text[self.start : self.end]
-
-
 def find_mentions(sentence: Sentence) -> Iterator[Mention]:
     """Give the documents that a sentence mentions; bare plurals (*resolutions*) name none."""
     done = 0
     for place, word in enumerate(sentence.lowered):
-        if place < done or not (word in FAMILIES or "/" in word):
+        if place < done or not (word in FAMILIES or "/" in word or "l." in word):
+            continue
+        short = short_symbol(sentence, place)
+        if short is not None:
+            yield short
+            done = place + 1
             continue
         head = _head_at(sentence, place)
         if head is None:
@@ -204,6 +159,10 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     if symbol is None:
         last = _with_tail(sentence, last, definite=definite and not own)
     family = family_of(sentence, head, symbol)
+    called = symbol_after(sentence, last) if symbol is None else None
+    if called is not None:
+        last, symbol = called
+        family = "draft" if family in ("document", "resolution", "text") else family
     if family == "document" and _lemma(sentence.lower(first - 1)) in (
         "propose",
         "table",

@@ -41,5 +41,9 @@ class Memory:
     """The outlet named last before the mention in hand: its article speaks for it."""
     is_here: bool = False
     """Whether *here* follows the mention in hand."""
+    guessed: bool = False
+    """Whether the state of the speaker resolved last is the one in focus, named by no words of its own."""
+    paragraph: int = 0
+    """Where the paragraph of the mention in hand starts."""
     halves: dict[str, str] = field(default_factory=dict)
     """*North* and *South* to the state that they mean in this article."""

@@ -160,9 +160,15 @@ def _office(described: str, places: Sequence[Place], mention: str) -> str:
     plain = plain.strip(" ,()")
     return (
         ""
-        if plain.lower().rstrip(".") in ("mr", "mrs", "ms", "dr") or not re.search(r"[a-z]", plain)
+        if _DOING.match(plain)
+        or plain.lower().rstrip(".") in ("mr", "mrs", "ms", "dr")
+        or not re.search(r"[a-z]", plain)
         else plain
     )
+
+
+_DOING = re.compile(r"(?:also |then )?[a-z]{3,}ing\b")
+"""*speaking on behalf of the group*, *explaining his vote*: what somebody does is no office."""
 
 
 def _may_speak_for(mention: str, place: Place, head: str) -> bool:
@@ -181,11 +187,27 @@ def _may_speak_for(mention: str, place: Place, head: str) -> bool:
     return bool(own) or not topic
 
 
+_PRESIDING = re.compile(
+    r"\b(?:[Pp]resident|(?:[Vv]ice-|[Cc]o-)?[Cc]hair(?:man|woman|person|s)?) of (?:the )?$"
+)
+_OF_BODY = re.compile(
+    r"\b(?:committee|commission|council|assembly|body|conference|session)[’']s (?:two |three )?"
+    r"(?:vice-|co-)?(?:chair\w*|president)\b",
+    re.IGNORECASE,
+)
+"""Who presides speaks for the body, whatever the passport."""
+
+
 def states_of(mention: str, head: str, places: Sequence[Place]) -> tuple[str, ...]:
     """Return the states that somebody speaks for: never an expert's topic, nor an envoy's post."""
     apart = _SET_APART.search(mention)
     if apart and only_places(apart["who"], apart["who"], find_places(apart["who"])):
         return tuple(dict.fromkeys(place.code for place in find_places(apart["who"])))
+    for place in places:
+        if place.kind is PlaceKind.BODY and _PRESIDING.search(mention, 0, place.start):
+            return (place.code,)
+    if _OF_BODY.search(mention):
+        return ()
     usable = [place for place in places if _may_speak_for(mention, place, head)]
     first = [
         place

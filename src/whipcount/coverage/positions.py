@@ -62,6 +62,14 @@ class _Article:
     memory: Memory
     statements: Placed[Statement]
     documents: Placed[DocumentMention]
+    opened: int = 0
+    """Where the paragraph in hand starts."""
+    paragraph: int = -1
+
+    def turn_to(self, sentence: Sentence) -> None:
+        """Note the paragraph of a sentence."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.opened = sentence.paragraph, sentence.start
 
     @property
     def source(self) -> str:
@@ -82,6 +90,7 @@ def read_positions(
     found: list[Position] = []
     for sentence, latest in zip(prepared.everything, focus.trail, strict=True):
         focus.latest = [*latest]
+        article.turn_to(sentence)
         found += _by_verb(article, sentence)
         found += _in_passing(article, sentence, found)
     for statement in statements.first():
@@ -171,8 +180,20 @@ def _own_country(article: _Article, sentence: Sentence, subject: Subject) -> tup
     own = own or (
         subject.last == subject.first + 1 and sentence.lower(subject.first) == "the" and last in _REALMS
     )
-    holder = _statement_at(article, sentence.starts[subject.first]) if own else None
+    if not own:
+        return ()
+    holder = _statement_at(article, sentence.starts[subject.first]) or _told_before(
+        article, sentence, subject
+    )
     return holder.speaker.states if holder is not None else ()
+
+
+def _told_before(article: _Article, sentence: Sentence, subject: Subject) -> Statement | None:
+    """Return the statement that a paragraph goes on from: *Her delegation would vote no*."""
+    start = sentence.starts[subject.first]
+    before = article.statements.within(max(article.opened, start - _SPEECH_REACH), start)
+    named = (statement for statement in reversed(before) if statement.speaker.states)
+    return next(named, None) if subject.first == 0 else None
 
 
 _ON_BEHALF = re.compile(r"\bon behalf of (?:the )?")
@@ -187,7 +208,11 @@ def _for_a_bloc(sentence: Sentence) -> tuple[str, ...]:
 
 def _meant_by_pronoun(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
     holder = _statement_at(article, sentence.starts[subject.first])
-    own = sentence.lower(subject.first) in ("it", "we", "i", "they")
+    word = sentence.lower(subject.first)
+    own = word in ("it", "we", "i", "they")
+    if word in ("he", "she"):
+        holder = holder or _told_before(article, sentence, subject)
+        own = holder is not None and holder.speaker.type.value in ("person", "unnamed")
     if holder is not None and holder.speaker.states and own:
         return holder.speaker.states
     return article.focus.codes_at(sentence, subject)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from whipcount.coverage.domestic import in_focus, is_organ, speaks_for_none
 from whipcount.coverage.lexicon import (
     BODY_NOUNS,
     FAMILY_WORDS,
@@ -51,6 +53,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
 _UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "commission"])
 _NEAR = 250
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
+_OF_A_STATE = frozenset({SpeakerType.UNNAMED, SpeakerType.ORGANISATION, SpeakerType.MEDIA})
 _ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
 _OUTLET_NOUNS = _ARTICLES | {"newspaper", "paper", "daily", "magazine", "broadcaster"}
 
@@ -73,8 +76,15 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
         found = _pronoun(lower, memory)
     else:
         found = _named(mention, head.lower(), memory)
+    memory.guessed = False
     if found is None:
         return Speaker(mention=mention, span=span)
+    if found.type in _OF_A_STATE:
+        if speaks_for_none(mention):
+            found = replace(found, states=())
+        elif not found.states and is_organ(mention):
+            found = replace(found, states=in_focus(text, start, memory))
+            memory.guessed = bool(found.states)
     return Speaker(
         mention=mention,
         span=span,
@@ -108,15 +118,34 @@ def _pronoun(word: str, memory: Memory) -> Known | None:
         if word in _HE and speaker.type in people and (singular or speaker.type is SpeakerType.PERSON):
             return as_known(speaker)
         if word == "it" and speaker.type not in people:
-            return as_known(speaker)
+            return _state_of_latest(speaker, memory) or as_known(speaker)
         if word in _THEY and (speaker.type not in (SpeakerType.PERSON, SpeakerType.DOCUMENT)):
             return as_known(speaker)
-        if (word == "one" and not singular) or (word == "one" and speaker.type is SpeakerType.STATE):
+        several = speaker.type is SpeakerType.STATE and bool(
+            len(speaker.states) > 1 or _PEOPLE.search(speaker.mention)
+        )
+        if word == "one" and (several or not singular):
             return Known(_one_of(speaker), "", speaker.states, SpeakerType.UNNAMED)
     if word == "it" and memory.mentioned:
         code = memory.mentioned[-1]
         return Known(plain_name(code), "", (code,), SpeakerType.STATE)
     return None
+
+
+_PEOPLE = re.compile(r"(?:[a-z]ns|[a-z]is|ese)$")
+"""*the Russians*, of whom *one* may speak; *the Netherlands* are one speaker."""
+_DELEGATE = re.compile(r"\(|\b(?:representative|delegate|observer)\b")
+
+
+def _state_of_latest(other: Speaker, memory: Memory) -> Known | None:
+    """Read *ANN LEE (Peru) said X. It called for Y*: her state, and nobody of an earlier paragraph."""
+    latest = memory.spoken[-1]
+    if other is latest or len(latest.states) != 1 or latest.span is None or other.span is None:
+        return None
+    earlier = other.type is not SpeakerType.DOCUMENT and other.span.start < memory.paragraph
+    if not (earlier and memory.paragraph <= latest.span.start and _DELEGATE.search(latest.mention)):
+        return None
+    return Known(plain_name(latest.states[0]), "", latest.states, SpeakerType.STATE)
 
 
 def _last_two(memory: Memory) -> Known | None:
@@ -214,7 +243,7 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
             states = of_government(memory)
         elif PARLIAMENTARY.search(mention):
             states = of_parliament(mention, memory)
-        elif INTERNATIONAL.search(mention):
+        elif INTERNATIONAL.search(mention) and not plain.startswith("whose "):
             states = ("UN",)
     return Known(f"{plain.partition(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
-from whipcount.coverage.confidence import BLOCK, CONTINUED, WITHOUT_NAME
+from whipcount.coverage.confidence import BLOCK, CONTINUED, GUESSED, WITHOUT_NAME
 from whipcount.coverage.lexicon import BODY_NOUNS, PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.phrases import head_of
@@ -34,6 +34,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
     block: Speaker | None = None
     block_cue = ""
     for paragraph in _paragraphs(prepared.sentences):
+        memory.paragraph = paragraph[0].start
         if block is not None:
             whole = _make(source, paragraph[0].text, paragraph[0].start, paragraph[-1].end, block, block_cue)
             found.append(replace(whole, kind=StatementKind.DIRECT, confidence=BLOCK))
@@ -47,7 +48,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
                 if utterance.block:
                     block, block_cue = speaker, utterance.cue
                     continue
-                found.append(_statement(source, utterance, speaker))
+                found.append(_statement(source, utterance, speaker, guessed=memory.guessed))
             _remember(sentence, memory, document_of)
             found += _continued(source, sentence, spoken, found)
     return _nest(_without_repeats(found))
@@ -94,10 +95,13 @@ def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> S
         return Speaker()
     start, end = sentence.starts[subject.first], sentence.ends[subject.last]
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
-    opened = max(sentence.tags.rfind(mark, 0, subject.first) for mark in ":;")
-    if sentence.tags[subject.first] == "P" and opened > 0:
-        # "Lima and Quito agreed: the plan, they said, ...": who acts before the colon
-        _remember_subject(sentence, opened, memory, document_of)
+    if sentence.tags[subject.first] == "P":
+        opened = max(sentence.tags.rfind(mark, 0, subject.first) for mark in ":;")
+        if opened < 0 and sentence.tags.find("(", 0, subject.first) > 0:
+            opened = subject.first  # "ANN LEE (Chile) had abstained for that reason, she said"
+        if opened > 0:
+            # "Lima and Quito agreed: the plan, they said, ...": who acts before the colon
+            _remember_subject(sentence, opened, memory, document_of)
     speaker = resolve_speaker(sentence.text, start, end, head, memory)
     speaker = _documented(speaker, document_of)
     memory.spoken.append(speaker)
@@ -118,11 +122,11 @@ def _documented(speaker: Speaker, document_of: DocumentOf) -> Speaker:
     )
 
 
-def _statement(source: str, utterance: Utterance, speaker: Speaker) -> Statement:
+def _statement(source: str, utterance: Utterance, speaker: Speaker, *, guessed: bool) -> Statement:
     subject = utterance.speaker
     span = Span(utterance.start, utterance.end)
     words = span.of(utterance.sentence.text)
-    sure = utterance.confidence * (1.0 if speaker.name else WITHOUT_NAME)
+    sure = utterance.confidence * (1.0 if speaker.name else WITHOUT_NAME) * (GUESSED if guessed else 1.0)
     return Statement(
         source=source,
         span=span,

@@ -1,0 +1,88 @@
+"""Whose police, army or ministry speaks when the words do not say: the state in focus, as a guess."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from whipcount.coverage.memory import Memory
+from whipcount.coverage.places import Place, PlaceKind, find_places
+
+_BEFORE = (
+    r"(?:(?:the|two|three|four|several|some|other|senior|top|local|government|military|police|army|election|"
+    r"health|opposition|ruling|state|national|interior|defen[cs]e|foreign|trade|labou?r|finance|justice|"
+    r"junta[’']s)\s+)*"
+)
+_ORGAN = re.compile(
+    rf"{_BEFORE}(?:police|army|military|navy|junta|ministry(?: of \w+(?: (?:and )?\w+){{0,2}})?|authorities|"
+    r"officials|mps|lawmakers|(?:an? )?(?:government|ministry|military|army|police) spokes\w+|"
+    r"state (?:radio|television|tv|media)|party (?:newspaper|daily)(?: \S+)?)",
+    re.IGNORECASE,
+)
+"""An organ or officials of one state, with nothing in the words that tells which."""
+_PRIVATE = re.compile(
+    r"\b(?:correspondents?|reporters?|journalists?)$"
+    r"|^(?:(?:an?|one|two|the) )?(?:[a-z-]+ )*(?:coalition|organi[sz]ation|association|network|charity|ngo|"
+    r"rights group|campaign group|advocacy group) (?:of|in|based|from)\b(?! (?:states|countries|nations))"
+    r"|\b(?:of|for|at|with) an? (?:[a-z-]+ )*(?:group|coalition|organi[sz]ation|association|charity|ngo)"
+    r"(?: (?:in|based in) .*)?$"
+)
+"""Those who speak for no state, wherever they are and whomever they watch."""
+_SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
+_NATIONAL = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM)
+_SEATS = frozenset(["The Hague", "Geneva", "Vienna", "New York", "Brussels", "Nairobi"])
+_LATEST = 4
+_OFTEN = 4
+"""A state must be named this often, and twice as often as any other, to be the one in focus."""
+
+
+def is_organ(mention: str) -> bool:
+    """Whether a mention is of an organ of one state without saying of which.
+
+    Examples
+    --------
+    >>> is_organ("the ministry of information"), is_organ("Western officials")
+    (True, False)
+    """
+    return _ORGAN.fullmatch(mention) is not None
+
+
+def speaks_for_none(mention: str) -> bool:
+    """Whether somebody speaks for no state: a correspondent, a group of doctors.
+
+    Examples
+    --------
+    >>> speaks_for_none("the director of a group in London")
+    True
+    """
+    return _PRIVATE.search(mention.partition(",")[0]) is not None
+
+
+def in_focus(text: str, start: int, memory: Memory) -> tuple[str, ...]:
+    """Say which state an organ at `start` is of, from what stands before it; none when several may be meant.
+
+    In order: the state named last in the sentence; that of the dateline; the first of the paragraph, whose
+    matter it is; that of the organ which spoke just before; the one that the article names most by far.
+    """
+    opened = memory.paragraph
+    named = [place for place in find_places(text, opened, start) if _is_national(text, place)]
+    since = max((match.end() for match in _SENTENCE_END.finditer(text, opened, start + 1)), default=opened)
+    here = [place.code for place in named if place.start >= since]
+    if here:
+        return (here[-1],)
+    if memory.here:
+        return (memory.here,)
+    if named:
+        return (named[0].code,)
+    organs = [s.states for s in memory.spoken[-_LATEST:] if s.states and is_organ(s.mention)]
+    return organs[-1] if organs else _named_most(memory)
+
+
+def _is_national(text: str, place: Place) -> bool:
+    return place.kind in _NATIONAL and place.code != "UN" and text[place.start : place.end] not in _SEATS
+
+
+def _named_most(memory: Memory) -> tuple[str, ...]:
+    most = Counter(code for code in memory.mentioned if code not in ("UN", "EU")).most_common(2)
+    often = bool(most) and most[0][1] >= _OFTEN
+    return (most[0][0],) if often and (len(most) == 1 or most[0][1] >= 2 * most[1][1]) else ()
