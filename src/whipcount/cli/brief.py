@@ -13,6 +13,7 @@ from cyclopts import Parameter
 
 from whipcount.cli.options import Day, Files, Flag, Words
 from whipcount.cli.progress import shown_progress
+from whipcount.cli.threads import one_thread_a_process
 from whipcount.domain import Visibility
 from whipcount.domain.matter import Stage
 
@@ -65,6 +66,7 @@ def brief(
     json
         Print the result as JSON.
     """
+    one_thread_a_process()
     from whipcount.brief import Request, make_brief, write_brief  # noqa: PLC0415 - heavy
 
     with shown_progress() as progress:

@@ -14,6 +14,7 @@ from cyclopts import Parameter
 
 from whipcount.cli.options import Day, Files
 from whipcount.cli.progress import shown_progress
+from whipcount.cli.threads import one_thread_a_process
 from whipcount.domain import InputError
 
 
@@ -49,6 +50,7 @@ def desk(
     open
         Open the browser.
     """
+    one_thread_a_process()
     try:
         from whipcount.desk import make_app, open_desk, server  # noqa: PLC0415 - heavy
     except ModuleNotFoundError as error:
