@@ -72,9 +72,10 @@ def clause_end(sentence: Sentence, first: int, *, narrow: bool = False) -> int:
 def _object_ends(sentence: Sentence, at: int) -> bool:
     """Whether a clause of its own, a contrast or what belongs to the act of speech starts at word `at`."""
     if sentence.tags[at] == ",":
-        contrast = sentence.lower(at + 1) in _CONTRASTS
+        contrast = sentence.lower(at + 1) in _CONTRASTS or sentence.lower(at + 1) == "something"
+        contrast = contrast or (sentence.tag(at + 1) == "B" and _new_clause(sentence, at + 2))
         return contrast or bool(_CLAUSE_AFTER_OBJECT.match(sentence.tags, at + 1)) or _adjunct(sentence, at)
-    return (sentence.tags[at] == "&" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)
+    return (sentence.tags[at] in "&B" and _new_clause(sentence, at + 1)) or _adjunct(sentence, at)
 
 
 def _speaker_resumes(sentence: Sentence, at: int) -> bool:

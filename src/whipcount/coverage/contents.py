@@ -61,6 +61,8 @@ def content_after(
     at = _to_that(sentence, at, timed=frame not in (Frame.SAY, Frame.TELL))
     if detached and sentence.tag(at) != "T":
         return Content(detached=True, addressee=addressee) if addressee else None
+    if sentence.tags.endswith(":") and sentence.lower(len(sentence.words) - 2) == "follows":
+        return Content(block=True, addressee=addressee)
     spans = _clause_spans(sentence, at, frame, form)
     return Content(spans=spans, addressee=addressee) if spans else None
 
@@ -75,16 +77,18 @@ def _clause_spans(sentence: Sentence, at: int, frame: Frame, form: str) -> tuple
         at += 1  # "said that, in the absence of consensus, it had decided"
     if sentence.tag(at) in (",", ".", "", ")"):
         return ()
-    narrow = frame not in (Frame.SAY, Frame.TELL) and not that
+    wanting = sentence.tag(at) == "O"  # "promised to contribute, but ...": ends as an object does
+    narrow = (frame not in (Frame.SAY, Frame.TELL) or wanting) and not that
     end = clause_end(sentence, at, narrow=narrow)
     if form:
-        end = _before_own_verb(sentence, at, end, form) if narrow or form == "modifier" else end
+        modifies = form == "modifier" and not that
+        end = _before_own_verb(sentence, at, end, form) if narrow or modifies else end
     if narrow:  # "said it rejects the text, and that ...": the second clause is not rejected
         end = next((p for p in range(at + 1, end) if sentence.tags[p : p + 2] == "&T"), end)
     return _split_that(sentence, at, end)
 
 
-_ASIDE = re.compile(r",(?:R|K|I[DS]N),(?=T)")
+_ASIDE = re.compile(r",(?:R|K|I[^,;:.TQ]{1,14}),(?=T)")
 _TIME_BEFORE_THAT = re.compile(r"(?:I?D?t+#?I?t*N?|I#)(?=T)")
 
 
@@ -234,7 +238,8 @@ def content_before(sentence: Sentence, subject: int, *, loose: bool = False) -> 
         return None  # "Asked about the vote, she said": the question is not hers
     if first >= end or (end - first < 3 and sentence.tags[end - 1] != "Q"):
         return None
-    if not any(tag in "VZvMHEdQ" for tag in sentence.tags[first:end]):
+    parted = first > 0 and sentence.tags[first - 1] in ";:"  # "not before May, said one; ..."
+    if not parted and not any(tag in "VZvMHEdQ" for tag in sentence.tags[first:end]):
         return None
     return sentence.starts[first], sentence.ends[end - 1]
 
@@ -255,13 +260,27 @@ def around_attribution(sentence: Sentence, subject: int, after: int) -> tuple[in
         closed + 1 : closed + 2
     ] in ("O", "I")
     reason = sentence.lower(closed + 1) in ("because", "since")
-    goes_on = tags[closed + 1 : closed + 2] == "&" and sentence.tag(closed + 2) in ("H", "M", "E", "v")
+    goes_on = tags[closed + 1 : closed + 2] == "&" and (
+        sentence.tag(closed + 2) in ("H", "M", "E", "v") or told_on(sentence, closed + 1)
+    )
     apart = sentence.tag(closed + 1) in ("G", "&", "K") and not (reason or goes_on)
     start = _clause_before(sentence, subject)
-    if not (verbs_after or reason) or start >= sentence.starts[subject - 1] or apart:
+    if not (verbs_after or reason or goes_on) or start >= sentence.starts[subject - 1] or apart:
         return None
     end = clause_end(sentence, closed + 1)
     return start, sentence.ends[end - 1]
+
+
+_BACKSHIFTED = frozenset(["had", "would", "could"])
+
+
+def told_on(sentence: Sentence, joint: int) -> bool:
+    """Whether the speaker's words go on after a joint: *..., he said, and those who had tabled it ...*."""
+    if sentence.tag(joint) not in ("&", "B") or not sentence.tag(joint + 1):
+        return False
+    reach = range(joint + 1, min(joint + 12, len(sentence.words)))
+    verb = next((at for at in reach if sentence.tags[at] in "VZMHEd,;:"), joint)
+    return sentence.lower(verb) in _BACKSHIFTED and sentence.tags[joint + 1] not in "VZMHEd"
 
 
 _REASON = re.compile(r"\W{1,2}(?:because|since|so that)\b")

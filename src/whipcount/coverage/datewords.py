@@ -104,6 +104,7 @@ _MAY_BEFORE = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|would|due|expected|scheduled|set to|plans?|planned|to be|next|ahead of|expects?|may|"
+    r"not before|(?:ask|request|urg|propos)\w* (?:\w+ ){0,2}(?:to|that)|"
     r"could|if)\b(?:[^.]|(?<=[ap])\.|(?<=\.m)\.){0,80}$|\b(?:until|by|deadline of|(?:postponed|deferred) to) "
     r"(?:the |next )?$",
     re.IGNORECASE,

@@ -66,6 +66,8 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     follower = sentence.lower(place + 1)
     if follower in _EMPTY_OBJECTS or (cue.lemma == "propose" and sentence.tag(place + 1) == "O"):
         return True
+    if cue.lemma == "add" and sentence.tag(place + 1) == "#":
+        return "to" in [sentence.lower(at) for at in range(place + 2, place + 6)]  # "add 36 names to"
     if cue.lemma == "explain" and sentence.tag(place + 1) in ("D", "S"):
         stop = next((at for at in range(place, len(sentence.tags)) if sentence.tags[at] in ",.;"), place)
         return not set("VZMHEdQW") & set(sentence.tags[place + 1 : stop])  # "explained its vote"
@@ -76,10 +78,22 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     )
 
 
+_CONVENED = frozenset(["session", "meeting", "conference", "election", "elections", "referendum", "strike"])
+
+
+def _convened(sentence: Sentence, first: int) -> bool:
+    """Tell *called the session after the attack* from *called the session a farce*."""
+    near = range(first, min(first + 5, len(sentence.words)))
+    noun = next((at for at in near if sentence.lower(at) in _CONVENED), None)
+    return noun is not None and sentence.tag(noun + 1) in ("I", "t", "O") and "Q" not in sentence.tags
+
+
 def _has_predicate(sentence: Sentence, first: int) -> bool:
     """Look for a target with a predicate: *called the report "unfair"*, *called it a plot*."""
     tags = sentence.tags
     at = first
+    if _convened(sentence, first):
+        return False
     if sentence.tag(at) == "P":
         at += 1
     else:

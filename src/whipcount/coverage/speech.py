@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 from whipcount.coverage.clauseends import clause_end
 from whipcount.coverage.clauses import Subject, subject_of
 from whipcount.coverage.confidence import AROUND, PASSIVE, STATEMENT
-from whipcount.coverage.contents import Content, around_attribution, content_after, content_before
+from whipcount.coverage.contents import (
+    Content,
+    around_attribution,
+    content_after,
+    content_before,
+    told_on,
+)
 from whipcount.coverage.frames import OPEN, frame_in
 from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
 from whipcount.coverage.participles import participle_subject
@@ -70,7 +76,7 @@ def utterances(sentence: Sentence) -> Iterator[Utterance]:
 
 def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     frame, after = frame_in(sentence, place, cue)
-    if frame is None:
+    if frame is None or _says_nothing(sentence, place, frame, after):
         return
     may_invert = frame in (Frame.SAY, Frame.TELL) and sentence.tags[place] in "VZ"
     inverted = _inverted(sentence, place, frame) if may_invert and cue.lemma != "tell" else None
@@ -86,6 +92,18 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     if not _may_speak(sentence, subject, frame, threat=cue.lemma == "threaten"):
         return
     yield from _with_content(sentence, place, cue, frame, after, subject)
+
+
+_POINTING = frozenset(["this", "that", "it", "them", "these", "those", "nobody", "nothing"])
+
+
+def _says_nothing(sentence: Sentence, place: int, frame: Frame, after: int) -> bool:
+    """Tell *publishers deny this*, *condemned nobody*, *a text written with help* from what has content."""
+    if sentence.lower(place) == "written":
+        return "H" not in sentence.tags[max(0, place - 3) : place]
+    if frame is not Frame.OBJECT:
+        return False
+    return sentence.lower(after) in _POINTING and sentence.tag(after + 1) in tuple(".;,&")
 
 
 def _subject(sentence: Sentence, place: int) -> Subject | None:
@@ -206,10 +224,11 @@ def _may_close(sentence: Sentence, last: int) -> bool:
 
 def _around_inverted(sentence: Sentence, place: int, last: int) -> tuple[int, int] | None:
     """Return the whole of *That, said a diplomat, was Berlin's reading too*."""
-    goes_on = sentence.tag(last + 2) in ("Z", "M", "H", "E") or sentence.lower(last + 2) in (
+    goes_on = sentence.tag(last + 2) in ("Z", "M", "H", "E", "d") or sentence.lower(last + 2) in (
         "since",
         "because",
     )
+    goes_on = goes_on or told_on(sentence, last + 2)
     if sentence.tag(place - 1) != "," or sentence.tag(last + 1) != "," or not goes_on:
         return None
     first = max(sentence.tags.rfind(mark, 0, place) for mark in ";:") + 1
@@ -265,10 +284,15 @@ def _by_agent(
     if sentence.tag(first - 1) == "I":
         # "The decision to act in Libya was hailed": what is hailed starts where the clause does
         first = max(sentence.tags.rfind(mark, 0, first) for mark in ",;:") + 1
+    if sentence.lower(subject.last) in _POINTING:
+        return  # "each of them was rejected by the conference"
+    end = subject.last
+    if sentence.lower(last + 1) == "as":
+        end = limit - 1  # "was dismissed by the envoy as bad arithmetic"
     yield Utterance(
         sentence,
         sentence.starts[first],
-        sentence.ends[subject.last],
+        sentence.ends[end],
         sentence.words[place],
         cue.lemma,
         frame,
@@ -336,7 +360,8 @@ def _according(sentence: Sentence, place: int) -> Utterance | None:
     comma = sentence.tags.find(",", last)
     if comma > 0 and sentence.tag(comma + 1) == "W":
         comma = sentence.tags.find(",", comma + 1)  # "according to the group, which tracks executions, ..."
-    if place == 0 or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
+    resumed = place > 2 and sentence.tags[place - 1] == "," and sentence.tags[place - 2] in "&B"
+    if place == 0 or resumed or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
         start = comma + 1 if comma > 0 else last + 1
         if start >= len(sentence.words):
             return None
