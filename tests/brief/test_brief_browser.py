@@ -85,7 +85,7 @@ def open_all(page) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_finding_of_axe_is_serious_and_nothing_runs_over_the_side(page, pages, width):
     page.set_viewport_size({"width": width, "height": 900})
-    # The rules take a quarter of a minute a page: each brief meets them at one width, the desk's at the other.
+    # The rules take a quarter of a minute a page, so each brief meets them at one of the widths.
     at_this_width = {1280: 0, 390: 1}[width]
     for number, path in enumerate(pages.values()):
         page.goto(path.as_uri())
