@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from whipcount.domain import InputError
 from whipcount.record import Record
+from whipcount.record.opening import TOLD_SHARED
 from whipcount.record.places import shared_because
 
 MOUNTS = r"""
@@ -57,27 +59,23 @@ def test_a_path_to_another_machine(tmp_path: Path) -> None:
         "Nextcloud",
     ],
 )
-def test_a_record_in_a_synced_folder_is_opened_with_a_warning(
-    tmp_path: Path, folder: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_record_is_not_made_in_a_synced_folder_unless_told(tmp_path: Path, folder: str) -> None:
     place = tmp_path / folder / "matter"
     place.mkdir(parents=True)
-    for _ in range(2):
-        with Record.open(place / "record.db") as record:
-            # Write-ahead logging is what is unsafe there; the rollback journal is not.
-            assert record._connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
-            assert record.check() == ()
-    (said,) = caplog.messages  # once
-    assert "is in a shared folder" in said
-    assert "open it in one only, make backups" in said
+    with pytest.raises(InputError, match=r"is in a shared folder.*record\.shared beside the record"):
+        Record.open(place / "record.db")
+    assert list(place.iterdir()) == []
+    with Record.open(place / "record.db", allow_shared=True) as record:
+        # Write-ahead logging is what is unsafe there; the rollback journal is not.
+        assert record._connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+        assert record.check() == ()
 
 
-def test_a_caller_that_knows_of_the_sharing_is_not_warned(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_file_beside_the_record_says_that_the_sharing_is_known(tmp_path: Path) -> None:
     (tmp_path / "Dropbox").mkdir()
-    with Record.open(tmp_path / "Dropbox" / "record.db", allow_shared=True):
-        assert caplog.messages == []
+    (tmp_path / "Dropbox" / TOLD_SHARED).touch()
+    with Record.open(tmp_path / "Dropbox" / "record.db") as record:
+        assert record.check() == ()
 
 
 def test_a_link_into_a_synced_folder_is_seen_through(tmp_path: Path) -> None:

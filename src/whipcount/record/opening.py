@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from whipcount.domain import InputError
@@ -20,6 +18,9 @@ BUSY_SECONDS = 10.0
 LEAST_ROOM = 200_000
 """Bytes without which a disk counts as full: what SQLite needs beside a small record."""
 
+TOLD_SHARED = "record.shared"
+"""A file of this name beside a record in a shared folder says that one program at a time opens it."""
+
 NEEDED_SQLITE = (3, 38, 0)
 """The first SQLite with STRICT tables (3.37) and the operator ->> for JSON (3.38)."""
 
@@ -29,21 +30,26 @@ _WHAT = "Expected a record of whipcount."
 def connect(path: Path, *, create: bool, allow_shared: bool) -> sqlite3.Connection:
     """Open a record's file and bring its tables to the newest version.
 
-    In a shared folder the journal is the rollback kind, because write-ahead logging needs memory that
-    machines do not share (https://www.sqlite.org/wal.html), and unless the caller knows (`allow_shared`), a
-    warning is logged, once for each file: locks there may not hold, and a syncing program may copy half a
-    record.
+    In a shared folder locks may not hold, and a syncing program may copy half a record: it is refused unless
+    the caller knows (`allow_shared`) or a file `TOLD_SHARED` beside the record says so. The journal there is
+    the rollback kind, because write-ahead logging needs memory that machines do not share
+    (https://www.sqlite.org/wal.html).
 
     Raises
     ------
     InputError
-        When the file is missing and `create` is false, is no record, is of a newer version, is damaged, or
-        cannot be written.
+        When the file is missing and `create` is false, is no record, is of a newer version, is damaged,
+        cannot be written, or stands in a shared folder and nobody said that this is known.
     """
     _require_sqlite()
     shared = shared_because(path)
-    if shared and not allow_shared:
-        _warn_of_sharing(path, shared)
+    if shared and not (allow_shared or (path.parent / TOLD_SHARED).is_file()):
+        raise InputError(
+            f"{path} is in a shared folder: {shared}.",
+            expected="Expected a folder on this machine: elsewhere two programs could spoil the record.",
+            do="Keep the matter on a local disk; or, if only one program at a time opens it, put an empty "
+            f"file named {TOLD_SHARED} beside the record and make backups (whipcount record backup MATTER).",
+        )
     require_place(path, create=create)
     with clear_errors(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -111,17 +117,6 @@ def _free(path: Path) -> int:
         return shutil.disk_usage(path.parent).free
     except OSError:
         return LEAST_ROOM
-
-
-@cache
-def _warn_of_sharing(path: Path, because: str) -> None:
-    """Warn, once for each file, that a shared folder is no safe place for a record."""
-    logging.getLogger(__name__).warning(
-        "%s is in a shared folder: %s. Two programs at a time could spoil the record there: open it in one "
-        "only, make backups ('whipcount record backup MATTER'), or keep the matter on a local disk.",
-        path,
-        because,
-    )
 
 
 def _require_sqlite() -> None:
