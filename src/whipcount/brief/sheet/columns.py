@@ -21,7 +21,7 @@ ROW_ID = "row id"
 """Head of the column by which a row is known again; without it a sheet cannot come back."""
 
 NOW = ("yes", "abstain", "no", "absent")
-HISTORY = ("yes by history", "abstain by history", "no by history", "absent by history")
+HISTORY = ("yes before our call", "abstain before our call", "no before our call", "absent before our call")
 INFLUENCE = "influence"
 
 COLUMNS: tuple[Column, ...] = (

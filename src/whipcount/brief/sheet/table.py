@@ -49,5 +49,5 @@ def numbers_of(row: SheetRow) -> dict[str, float | None]:
     numbers: dict[str, float | None] = {"influence": row.influence}
     for place, vote in enumerate(("yes", "abstain", "no", "absent")):
         numbers[vote] = row.now[place] if row.now else None
-        numbers[f"{vote} by history"] = row.history[place] if row.history else None
+        numbers[f"{vote} before our call"] = row.history[place] if row.history else None
     return numbers
