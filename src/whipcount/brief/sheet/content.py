@@ -28,9 +28,9 @@ Four = tuple[float, float, float, float]
 class SheetRow:
     """One member on one proposal.
 
-    `now` and `history` are the probabilities with and without the calls, evidence in both, and `influence` the
-    points of 100 that the chance of the goal gains when the member votes yes; all None on a proposal without a
-    forecast.
+    `now` and `history` are the probabilities with and without the calls, evidence in both, and `influence`
+    the points of 100 that the chance of the goal gains when the member votes yes; all None on a proposal
+    without a forecast.
     """
 
     id: str
