@@ -121,6 +121,18 @@ def test_what_a_person_says_of_a_link_holds(record):
     assert said.predecessor[row - 1] == -1
 
 
+def test_a_heading_links_where_a_title_is_worded_anew(record):
+    row = len(record.ids) - 1
+    anew = [*record.titles[:row], "Zebra crossings"]
+    texts = list(record.texts)
+    for at in (row - len(TITLES), row):
+        texts[at] = read_text(anew[at], "The report of the harbours")
+    headed = replace(record, titles=tuple(anew), texts=tuple(texts))
+    plain = replace(headed, texts=record.texts)
+    assert linked(plain, first=60).predecessor[row] == -1
+    assert linked(headed, first=60).predecessor[row] == row - len(TITLES)
+
+
 def test_a_link_to_a_later_roll_call_makes_no_loop(record):
     early, late = record.ids[0], record.ids[len(TITLES)]
     said = linked(record, first=60, checked={early: late, late: early})

@@ -214,6 +214,36 @@ def test_a_slip_of_the_pen_is_no_other_matter() -> None:
     assert found.place.tolist() == [-1, 0, 1, 2, 3, 4, 5]
 
 
+def test_a_heading_that_names_one_text_tells_where_titles_do_not() -> None:
+    titles = ["Ban on land mines", "Convention against anti-personnel land mines"]
+    heading = "LAND MINES"
+    assert find_predecessors(titles, [50, 51]).place.tolist() == [-1, -1]
+    # With another heading of one text, and crossed with the title of the earlier one.
+    assert find_predecessors(titles, [50, 51], headings=[heading, heading]).place.tolist() == [-1, 0]
+    assert find_predecessors(["Land mines", titles[1]], [50, 51], headings=["", heading]).place[1] == 0
+    # Under a library's heading, its document and item do not count.
+    library = ["A/50/251 70 Land mines.", "A/51/251 71a Land mines."]
+    assert find_predecessors(titles, [50, 51], headings=library).place.tolist() == [-1, 0]
+
+
+def test_a_heading_over_several_texts_of_a_session_tells_nothing() -> None:
+    titles = ["Ban on land mines", "Small arms", "Convention against anti-personnel land mines"]
+    headings = ["DISARMAMENT, CONVENTIONAL"] * 3
+    assert find_predecessors(titles, [50, 50, 51], headings=headings).place.tolist() == [-1, -1, -1]
+    once_broad = find_predecessors(
+        [*titles, "Mines at sea"], [50, 50, 51, 52], headings=[*headings, headings[0]]
+    )
+    assert once_broad.place.tolist() == [-1, -1, -1, -1]
+
+
+def test_a_heading_takes_up_no_text_that_has_a_successor_and_none_long_past() -> None:
+    titles = ["Ban on land mines", "Ban on land mines", "Convention against anti-personnel land mines"]
+    headings = ["LAND MINES", "", "LAND MINES"]
+    assert find_predecessors(titles, [50, 51, 52], headings=headings).place.tolist() == [-1, 0, -1]
+    assert find_predecessors(titles[1:], [50, 53], headings=["LAND MINES"] * 2).place.tolist() == [-1, 0]
+    assert find_predecessors(titles[1:], [50, 54], headings=["LAND MINES"] * 2).place.tolist() == [-1, -1]
+
+
 def test_parts_of_one_text_may_share_a_predecessor() -> None:
     titles = ["Question of Palestine", "Question of Palestine", "Question of Palestine"]
     assert find_predecessors(titles, [45, 46, 46]).place.tolist() == [-1, 0, 0]

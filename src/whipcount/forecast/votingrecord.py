@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,8 +16,7 @@ from whipcount.forecast.matters import MatterText, read_text
 from whipcount.forecast.persistence import was_cast
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls
-from whipcount.rollcalls.linking import WINDOW, find_predecessors
-from whipcount.rollcalls.titles import clean_title
+from whipcount.rollcalls.linking import WINDOW, find_predecessors, title_and_heading
 
 OPENING_MONTH = 9
 """Regular sessions of the General Assembly open in September."""
@@ -96,7 +94,7 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
         raise _no_votes(body)
     chosen = [rows[i] for i in order]
     sessions = np.array([session_number(row["session"], row["date"]) for row in chosen])
-    titles = [_title(row) for row in chosen]
+    titles = [title_and_heading(row["title"], row["agenda_title"], row["fields"]) for row in chosen]
     texts = [read_text(title, heading) for title, heading in titles]
     last = max((row["date"] for row in chosen if row["date"]), default=date.min)
     return VotingRecord(
@@ -150,13 +148,14 @@ def linked(
 ) -> VotingRecord:
     """Find the predecessors of the roll calls of sessions `first` to `last`; the others keep theirs.
 
-    Titles of later sessions than `last` are not read. Links that a person has `checked` hold as they are.
+    Nothing is read of later sessions than `last`. Links that a person has `checked` hold as they are.
     """
     last = int(record.sessions.max()) if last is None else last
     read = np.flatnonzero((record.sessions >= first - WINDOW) & (record.sessions <= last))
     found = find_predecessors(
         [record.titles[row] for row in read],
         record.sessions[read].tolist(),
+        headings=[record.texts[row].heading for row in read],
         checked=_places([record.ids[row] for row in read], checked or {}),
     )
     predecessor, likeness = record.predecessor.copy(), record.likeness.copy()
@@ -244,17 +243,6 @@ def _codes(rollcalls: RollCalls, members: Sequence[str]) -> NDArray[np.int8]:
     )
     codes[marks["rollcall"].to_numpy(), marks["column"].to_numpy()] = marks["code"].to_numpy()
     return codes
-
-
-def _title(row: dict[str, str | None]) -> tuple[str, str]:
-    """Give a roll call's title and heading; Voeten's table holds them in `descr` and `short`."""
-    title, heading = row["title"] or "", row["agenda_title"] or ""
-    described = json.loads(row["fields"] or "{}").get("descr") or ""
-    if described:
-        # Where the short text is the beginning of the title cut off, it is no heading.
-        short = "" if clean_title(described).startswith(clean_title(title)[:40]) else title
-        return described, short
-    return title, heading
 
 
 def _regions(members: Sequence[str], on: date) -> NDArray[np.int64]:

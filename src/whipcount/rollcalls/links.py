@@ -1,6 +1,6 @@
 """Links between roll calls as a table that a person reads, confirms and corrects.
 
-The linker goes by titles alone, and now and then errs. What a person says of a link holds instead, for
+The linker goes by titles and headings, and now and then errs. What a person says of a link holds instead, for
 `link`, for chains and for the forecast.
 """
 
@@ -40,7 +40,7 @@ def links_table(rollcalls: RollCalls, *, checked: CheckedLinks | None = None) ->
     pl.DataFrame
         One row a roll call: `rollcall_id`, `date`, `session`, `symbol`, `title`; `predecessor_id`, which
         holds and may be edited, with its `predecessor_date` and `predecessor_title`; `by_title`, what the
-        titles alone say, and its `score`; `checked`, "yes" where a person has said so.
+        titles and headings say, and its `score`; `checked`, "yes" where a person has said so.
     """
     checked = checked or {}
     about = rollcalls.rollcalls.select("rollcall_id", "date", "session", "symbol", "title")
