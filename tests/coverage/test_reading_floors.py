@@ -54,27 +54,27 @@ BLIND_FLOORS = {
     "statement with speaker": 0.97,
     "position": 0.92,
     "position with proposal": 0.89,
-    "document mention": 0.85,
+    "document mention": 0.88,
     "date": 0.93,
     "quantity": 0.91,
     "body characters": 0.99,
 }
-# Six by somebody else who had not seen the reader: statement F1 0.80 at first sight, speaker right 0.76,
-# position 0.68. Again the floors are those reached afterwards.
+# Two times six by somebody else who had not seen the reader: statement F1 0.80 and 0.83 at first sight,
+# speaker right 0.76 and 0.80, position 0.68 and 0.59. Again the floors are those reached afterwards.
 FRESH_FLOORS = {
-    "statement": 0.94,
-    "statement, exact span": 0.90,
-    "statement with speaker": 0.92,
-    "position": 0.88,
-    "position with proposal": 0.82,
-    "document mention": 0.79,
-    "date": 0.98,
-    "quantity": 0.92,
+    "statement": 0.97,
+    "statement, exact span": 0.91,
+    "statement with speaker": 0.96,
+    "position": 0.86,
+    "position with proposal": 0.81,
+    "document mention": 0.82,
+    "date": 0.95,
+    "quantity": 0.90,
     "body characters": 0.99,
 }
 OWN_HASH = "13fe6b416b8b9903ad730e70370a7efd208bc2ddac41c1321a591721c45d3b58"
 LATER_HASH = "1b4d053db0eb53575b1a327d8ea52ffcff2e768b170c09ec133237bf55aa5f90"
-FRESH_HASH = "dd0cd7bdd335bf98bc28a0450d0e11407497dc287f8e370b87bdae094ae7cf96"
+FRESH_HASH = "0863ec114eebc7b74d598a2268d768485e48d26905c5c616b69fd02d897c3e4f"
 BLIND_HASH = "97e8590769dea1e6abc687cf38fce657ee2d5fffdb68cdc772883ebcf091c33d"
 FIVE_HASH = "85a2c3088914e1e3ef0701edaf4d1e30c885cdca47a0f821cbd9e2a4b31f6216"
 
@@ -153,17 +153,17 @@ def test_three_later_articles_keep_their_floor():
 
 
 @pytest.mark.parametrize(("measure", "floor"), FRESH_FLOORS.items())
-def test_six_fresh_articles_keep_their_floor(fresh, measure, floor):
+def test_twelve_fresh_articles_keep_their_floor(fresh, measure, floor):
     assert fresh.measures[measure].f1 >= floor, "\n".join(fresh.differences)
 
 
 def test_attribution_on_fresh_articles_is_right(fresh):
     assert _corpus_hash(FRESH, FRESH / "gold.json") == FRESH_HASH
-    assert fresh.measures["statement with speaker"].precision >= 0.93
-    assert fresh.measures["position"].precision >= 0.98
-    assert fresh.shares["state"].share >= 0.87
+    assert fresh.measures["statement with speaker"].precision >= 0.96
+    assert fresh.measures["position"].precision >= 0.97
+    assert fresh.shares["state"].share >= 0.88
     assert fresh.shares["date value"].share >= 0.95
-    assert fresh.identity >= 0.87
+    assert fresh.identity >= 0.89
 
 
 def test_five_articles_are_the_ones_measured(five):

@@ -93,6 +93,7 @@ def _comma_ends(sentence: Sentence, comma: int) -> bool:
         return False
     return (
         word == "according"
+        or (tag == "W" and _told_by_another(sentence, at + 1))
         or word in _REPORTERS_ADVERBS
         or (tag == "G" and (word in _COMMENTING or word in CUE_FORMS))
         or (tag in ("&", "B") and _speaker_goes_on(sentence, at + 1))
@@ -104,6 +105,15 @@ def _comma_ends(sentence: Sentence, comma: int) -> bool:
         or (word == "in" and sentence.tag(at + 1) == "D" and sentence.lower(at + 2) in ("apparent", "effort"))
         or _attribution_follows(sentence, comma)
     )
+
+
+def _told_by_another(sentence: Sentence, first: int) -> bool:
+    """Tell *..., which Lima says were closed*: what another says of it."""
+    if sentence.tag(first) not in ("C", "D"):
+        return False
+    at = next((p for p in range(first, first + 5) if sentence.tag(p) in ("V", "Z", "M", "H", "E", "")), first)
+    cue = CUE_FORMS.get(sentence.lower(at))
+    return cue is not None and cue.frame is Frame.SAY and sentence.tag(at + 1) in tuple("EMHVZ")
 
 
 def _speaker_goes_on(sentence: Sentence, at: int) -> bool:

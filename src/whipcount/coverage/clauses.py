@@ -301,9 +301,14 @@ def _shared(sentence: Sentence, place: int, floor: int, depth: int) -> Subject |
             return replace(described, how="shared")
     for verb in [*speaking, *verbs]:
         found = subject_of(sentence, verb, floor, depth + 1)
-        if found is not None and found.how not in ("relative", "reduced") and not found.passive:
+        acts = found is not None and (not found.passive or _SAYS_THAT.match(sentence.tags, place + 1))
+        if found is not None and acts and found.how not in ("relative", "reduced"):
             return replace(found, how="shared")
     return None
+
+
+_SAYS_THAT = re.compile(r"VR?T")
+"""*It was submitted by Chile and asked merely that ...*: the second verb is no passive."""
 
 
 def _in_step(sentence: Sentence, place: int, verbs: list[int]) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 
 from whipcount.coverage.documents import Mention
 from whipcount.coverage.places import plain_name
+from whipcount.coverage.wordlists import words
 
 _OPENED = re.compile(r"\s*[(\[](?:document |contained in (?:document )?)?|,? contained in (?:document )?")
 _RECENT = 30
@@ -226,14 +227,20 @@ def _alike(one: Document, other: Document) -> float:
     other_month = one.month and other.month and one.month != other.month
     if not related(one.family, other.family) or other_month or (one.owners and other.owners and not common):
         return 0.0
-    shared = set(one.words) & set(other.words) - {"human", "rights", "country"}
+    shared = set(one.words) & set(other.words) - _COMMON
     same_month = bool(one.month and one.month == other.month)
     if common:
-        generic = common == {"UN"} and one.family in ("resolution", "report")
+        generic = common == {"UN"} and one.family in _MANY
         return (
             0.0 if generic and not shared and not same_month else 2.0 + same_month + min(len(shared), 3) / 2
         )
     return 1.0 + same_month + len(shared) / 2 if same_month or len(shared) >= 2 else 0.0
+
+
+_COMMON = words("clusters.common")
+"""Words that documents of any matter share: who issues them, before which body."""
+_MANY = DRAFTS | {"report", "letter", "statement", "document"}
+"""What the United Nations issue many of: their being the issuer tells none apart."""
 
 
 def _of_other_sessions(one: Document, other: Document) -> bool:

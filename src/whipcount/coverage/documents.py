@@ -27,6 +27,7 @@ FAMILIES = {
     "accords": "treaty", "regulations": "law", "act": "law", "agenda": "document", "statute": "treaty",
     "communique": "statement", "communiqué": "statement", "declaration": "declaration", "note": "letter",
     "accord": "treaty", "pact": "treaty", "charter": "treaty", "roadmap": "document",
+    "recommendation": "declaration", "directive": "law",
     "version": "text", "measure": "text", "judgment": "ruling", "judgement": "ruling", "ruling": "ruling",
     "verdict": "ruling",
 }  # fmt: skip
@@ -103,6 +104,7 @@ def _is_adopted_here(sentence: Sentence, first: int) -> bool:
 
 
 _NAMES_ALONE = frozenset(["act", "agenda", "statute"])
+_CAPITALISED = frozenset(["recommendation"])
 """Documents only at the end of a name: *the Helms-Burton Act*, *the 2030 Agenda*."""
 _BODIES = frozenset(["commission", "board", "council", "committee", "court", "panel", "group", "league"])
 
@@ -120,7 +122,9 @@ def _head_at(sentence: Sentence, place: int) -> int | None:
         return place
     lower = sentence.lower(place)
     named = sentence.tags[place] == "C" and sentence.tag(place - 1) in ("C", "#")
-    if lower not in FAMILIES or sentence.tags[place] not in "NCJ" or (lower in _NAMES_ALONE and not named):
+    small = (lower in _NAMES_ALONE and not named) or (lower in _CAPITALISED and sentence.tags[place] != "C")
+    unknown = lower not in FAMILIES or sentence.tags[place] not in "NCJ"
+    if unknown or small or (lower in ("accord", "accords") and sentence.lower(place + 1) == "with"):
         return None
     head = place
     while sentence.lower(head + 1) in FAMILIES and sentence.tag(head + 1) in ("N", "C", "v"):
@@ -145,6 +149,10 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     tags = sentence.tags
     symbol = sentence.words[head] if SYMBOL_PATTERN.fullmatch(sentence.words[head]) else None
     opening = tags[first]
+    if sentence.lower(first) == "such":
+        first += 1 + (sentence.lower(first + 1) in ("a", "an") and first + 1 < head)
+    if sentence.lower(first) == "no":
+        return None  # "no ruling will undo it"
     number = _resolution_number(sentence, head)
     last = number if number is not None else head
     named = "C" in tags[first : head + 1] or "'" in tags[first:head] or "#" in tags[first:head]
@@ -152,7 +160,9 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     if symbol is None and number is None and opening not in "DS" and not named and not listed:
         return None
     lower_opening = sentence.lower(first)
-    if family_of(sentence, head, symbol) == "document" and lower_opening in ("a", "an") and head - first < 3:
+    sized = any("page" in sentence.lower(at) for at in range(first, head))
+    vague = lower_opening in ("a", "an") and head - first < 3 and not sized
+    if family_of(sentence, head, symbol) == "document" and vague:
         return None  # "a document": any document
     definite = lower_opening in ("the", "this", "that", "these", "those") or (opening not in "DS" and named)
     own = opening == "S"
@@ -228,6 +238,10 @@ def _with_tail(sentence: Sentence, last: int, *, definite: bool) -> int:
 def _tail(sentence: Sentence, last: int, *, definite: bool) -> re.Match[str] | None:
     """Match what follows a head noun and belongs to the mention."""
     at, tags = last + 1, sentence.tags
+    named_by = tags[last] == "C" and sentence.lower(at) in _NAMING
+    told = (_NAME_TAIL.match(tags, at) if named_by else None) or (definite and _OBJECT_TAIL.match(tags, at))
+    if told:
+        return told
     word = sentence.lower(at)
     if sentence.lower(last) in ("proposal", "motion") and (aim := _AIM.match(tags, at)):
         return aim  # "a motion to hold a debate"
@@ -245,6 +259,9 @@ def _tail(sentence: Sentence, last: int, *, definite: bool) -> re.Match[str] | N
 def _told_tail(sentence: Sentence, at: int) -> re.Match[str] | None:
     """Match *published in May 2021* and *put forward by Chile*, but not *killed by a veto*."""
     word = sentence.lower(at)
+    sent = _SENT_TAIL.match(sentence.tags, at) if word in _SENDING else None
+    if sent:
+        return sent
     dated = _DATED_TAIL.match(sentence.tags, at + 1) if word in _APPEARING else None
     if dated or word in _FATES:
         return dated
@@ -256,6 +273,16 @@ _FATES = frozenset(["killed", "vetoed", "blocked", "opposed", "rejected", "backe
 _APPEARING = frozenset(
     ["published", "issued", "released", "adopted", "submitted", "circulated", "tabled", "sent", "dated"]
 )
+_NAMING = frozenset(["for", "on", "against", "to", "concerning", "of"])
+_NAME_TAIL = re.compile(r"[IOo]D?C+(?:&C+)*(?:oD?C+)*")
+"""*for the Future of Work*: the rest of a name."""
+_OBJECT_TAIL = re.compile(r"(?:T|IW)(?:C+|P)[HRME]*[VZv](?:[IO]?[DS]{0,2}[JNC#']*[NC])?(?=[,.;:]|$)")
+"""*that Belgrade has put before the Assembly*: what tells which text is meant."""
+_SENDING = frozenset(["issued", "sent", "signed", "released", "circulated", "made", "addressed", "published"])
+_SENT_TAIL = re.compile(
+    r"V(?:I?D?t+#?)?[IO](?:[DS]{0,2}[JNC#']*[NC])(?:o[DS]{0,2}[JNC#']*[NC])?(?=[,.;:B&VMHEWZ]|$)"
+)
+"""*sent to all missions*, *issued on Aug 31 by the UN human rights office*."""
 _DATED_TAIL = re.compile(r"(?:ID?t+(?:#(?:,#)?)?|I#(?=[^N]))")
 _DULL = words("documents.dull")
 

@@ -22,8 +22,8 @@ _ORGAN = re.compile(
 """An organ or officials of one state, with nothing in the words that tells which."""
 _PRIVATE = re.compile(
     r"\b(?:correspondents?|reporters?|journalists?)$"
-    r"|^(?:(?:an?|one|two|the) )?(?:[a-z-]+ )*(?:coalition|organi[sz]ation|association|network|charity|ngo|"
-    r"rights group|campaign group|advocacy group) (?:of|in|based|from)\b(?! (?:states|countries|nations))"
+    r"|^(?:(?:[Aa]n?|[Oo]ne|[Tt]wo|[Tt]he) )?(?:[a-z-]+ )*(?:coalition|organi[sz]ation|association|"
+    r"network|charity|ngo|rights group|campaign group|advocacy group) (?:of|in|based|from)\b(?! (?:states|countries|nations))"
     r"|\b(?:of|for|at|with) an? (?:[a-z-]+ )*(?:group|coalition|organi[sz]ation|association|charity|ngo)"
     r"(?: (?:in|based in) .*)?$"
 )

@@ -47,7 +47,8 @@ _SPOKE = re.compile(
 _NEUTRAL = re.compile(r"\s(?:stay(?:ed|s)|remain(?:ed|s)|sat|were|was) (?:neutral|on the fence|it out)\b")
 _THEM = re.compile(r",? (?:among them|including) ")
 _SO_DID = re.compile(
-    r"(?:(?<=[.!?”\"’'] )|(?<=\n)|[;,] (?:and )?|\band )(?:[Ss]o(?: too)?|[Nn]either|[Nn]or) "
+    r"(?:(?<=[.!?”\"’'] )|(?<=\n)|[;,] (?:and )?|\band )(?:[Ss]o(?: too)?|[Nn]either|[Nn]or)"
+    r"(?:, (?:it is|they are) \w+,)? "
     r"(?:did|does|do|was|were|is|are|will|would|has|had|have)\s+(?=[A-Z]|the [A-Z])"
 )
 _LIKEWISE = re.compile(

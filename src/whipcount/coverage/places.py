@@ -106,6 +106,27 @@ def plain_name(code: str) -> str:
     return state.short_name if len(state.short_name) > 3 else state.name
 
 
+@cache
+def _adjectives() -> dict[str, str]:
+    """Map a code to the adjective of its people; none where only a noun is known (*New Zealander*)."""
+    found: dict[str, str] = {}
+    for alias, code, kind in load().names():
+        if kind is NameKind.DEMONYM and not alias.endswith(("er", "man", "s")):
+            found.setdefault(code, alias)
+    return found
+
+
+def adjective(code: str) -> str:
+    """Return *Chinese* for CHN, or nothing.
+
+    Examples
+    --------
+    >>> adjective("ZAF"), adjective("NZL")
+    ('South African', '')
+    """
+    return _adjectives().get(code, "")
+
+
 def _clear_names() -> Iterator[tuple[str, str, PlaceKind]]:
     """Give the register's names that mean one state; what stood for another once does not count."""
     register = load()

@@ -32,7 +32,8 @@ _CONDITION = re.compile(r"\b(?:if|unless|should)\b", re.IGNORECASE)
 _UNHELPFUL = re.compile(
     r"\b(?:not (?:be )?(?:helpful|conducive|constructive|acceptable|appropriate|productive)|"
     r"unacceptable|unhelpful|"
-    r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|confrontational|a plot|"
+    r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|"
+    r"politically motivated|confrontational|a plot|"
     r"fabricat\w+|"
     r"groundless|biased|selective|null and void)\b",
     re.IGNORECASE,
@@ -269,7 +270,8 @@ def _target(
 def _relative_target(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, int] | None:
     """Find the text in *the declaration, which Chile and Peru sponsored*."""
     at = subject.first - 1
-    if sentence.tag(at) != "W" or at < 1:
+    named = sentence.tag(at) == "T" and sentence.tag(at - 1) == "N"  # "the draft that Chile has tabled"
+    if not (sentence.tag(at) == "W" or named) or at < 1:
         return None
     end = sentence.ends[at - 2 if sentence.tags[at - 1] == "," and at > 1 else at - 1]
     before = article.documents.around(end - 1)

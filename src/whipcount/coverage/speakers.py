@@ -16,7 +16,7 @@ from whipcount.coverage.lexicon import (
 )
 from whipcount.coverage.memory import Known, Memory
 from whipcount.coverage.persons import ARTICLE, INTERNATIONAL, only_places, person_in, states_of
-from whipcount.coverage.places import Place, PlaceKind, find_places, plain_name
+from whipcount.coverage.places import Place, PlaceKind, adjective, find_places, plain_name
 from whipcount.coverage.shortforms import (
     GOVERNMENTAL,
     INNER_OWN,
@@ -245,7 +245,23 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
             states = of_parliament(mention, memory)
         elif INTERNATIONAL.search(mention) and not plain.startswith("whose "):
             states = ("UN",)
-    return Known(f"{plain.partition(',')[0]} (unnamed)", "", states, SpeakerType.UNNAMED, head)
+    return Known(
+        f"{_of_its_country(plain.partition(',')[0])} (unnamed)", "", states, SpeakerType.UNNAMED, head
+    )
+
+
+_POSSESSIVE = re.compile(r"(?P<owner>[A-Z][\w ]*)[’']s? (?=[a-z])")
+
+
+def _of_its_country(plain: str) -> str:
+    """Name *China's envoy* as *Chinese envoy*, which is one and the same."""
+    match = _POSSESSIVE.match(plain)
+    places = find_places(match["owner"]) if match else ()
+    if not match or len(places) != 1 or places[0].kind is not PlaceKind.NAME:
+        return plain
+    people = adjective(places[0].code)
+    whole = places[0].end - places[0].start == len(match["owner"])
+    return f"{people} {plain[match.end() :]}" if people and whole else plain
 
 
 _NATIONAL = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Agency|Department|Bureau)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from whipcount.coverage.clauseends import clause_end
 from whipcount.coverage.clauses import Subject, subject_of
@@ -21,31 +21,16 @@ from whipcount.coverage.frames import OPEN, frame_in
 from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import head_of, phrase_left, phrase_right
+from whipcount.coverage.sources import SOURCE_WORDS, by_source
 from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.utterance import Utterance
 from whipcount.coverage.verbs import Cue, Frame
 from whipcount.coverage.wordlists import words
 
 _INVERTING = words("speech.inverting")
-_OPENING = frozenset([*CUE_FORMS, "according", "words", "by", "read"])
+_OPENING = frozenset([*CUE_FORMS, *SOURCE_WORDS, "read"])
 _AFTER_SPEAKER = frozenset(",.;-()IRtTWK:")
 _NOT_PARTICLE = {"hit": ("out", "back")}
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """One communication found in a sentence; `speaker` is None when the sentence names none."""
-
-    sentence: Sentence
-    start: int
-    end: int
-    cue: str
-    lemma: str
-    frame: Frame
-    speaker: Subject | None
-    addressee: str = ""
-    confidence: float = 0.9
-    block: bool = False
-    """The content is the next paragraph, not in this sentence."""
 
 
 def utterances(sentence: Sentence) -> Iterator[Utterance]:
@@ -54,22 +39,11 @@ def utterances(sentence: Sentence) -> Iterator[Utterance]:
         if lower not in _OPENING:
             continue
         cue = CUE_FORMS.get(lower)
-        if lower == "according" and sentence.lower(place + 1) == "to":
-            found = _according(sentence, place)
-            if found is not None:
-                yield found
-        elif lower == "words" and sentence.lower(place - 1) == "the" and sentence.lower(place + 1) == "of":
-            found = _in_the_words_of(sentence, place)
-            if found is not None:
-                yield found
-        elif lower == "by" and place == 0:
-            found = _by_estimate(sentence)
-            if found is not None:
-                yield found
-        elif lower == "read" and "Q" in sentence.tags[max(0, place - 2) : place]:
-            found = _inverted(sentence, place, Frame.SAY)
-            if found is not None:
-                yield found
+        named = by_source(sentence, place, lower)
+        if named is None and lower == "read" and "Q" in sentence.tags[max(0, place - 2) : place]:
+            named = _inverted(sentence, place, Frame.SAY)
+        if named is not None:
+            yield named
         elif cue is not None and sentence.tags[place] in "VZvG":
             yield from _from_verb(sentence, place, cue)
 
@@ -238,7 +212,8 @@ def _around_inverted(sentence: Sentence, place: int, last: int) -> tuple[int, in
 def _has_aside_before(sentence: Sentence, place: int) -> bool:
     """Tell *China, which abstained, announced the plan*: the comma closes an aside, no content."""
     owner = subject_of(sentence, place)
-    return owner is not None and owner.how == "apposition"
+    predicate = sentence.tag(sentence.tags.rfind(",", 0, place - 1) + 1) in tuple("MHE")
+    return owner is not None and owner.how == "apposition" and not predicate
 
 
 def _through_apposition(sentence: Sentence, last: int) -> int:
@@ -314,74 +289,3 @@ def _by_which(sentence: Sentence, subject: Subject) -> Subject | None:
     if first is None or end is None or sentence.lower(head_of(sentence, first, end)) not in DOCUMENT_NOUNS:
         return None
     return Subject(first, end, "agent")
-
-
-_ESTIMATES = frozenset(["estimate", "count", "account", "reckoning", "estimates", "tally"])
-
-
-def _by_estimate(sentence: Sentence) -> Utterance | None:
-    """Read *By the agency's own estimate, ...*."""
-    last = phrase_right(sentence, 1)
-    owner = sentence.tags.find("'", 1, last + 1) if last is not None else -1
-    if last is None or owner < 0 or sentence.lower(last) not in _ESTIMATES or sentence.tag(last + 1) != ",":
-        return None
-    content = content_after(sentence, last + 2, frame=Frame.SAY, bare=True)
-    if content is None or not content.spans:
-        return None
-    subject = Subject(1, owner - 1, "according")
-    begin, end = content.spans[0][0], content.spans[-1][1]
-    return Utterance(
-        sentence, begin, end, "by estimate", "estimate", Frame.SAY, subject, confidence=STATEMENT["according"]
-    )
-
-
-def _in_the_words_of(sentence: Sentence, place: int) -> Utterance | None:
-    """Read *in the words of X: "..."* and *..., in the words of X*."""
-    last = phrase_right(sentence, place + 2)
-    quotation = next((at for at in range(len(sentence.words)) if sentence.tags[at] == "Q"), None)
-    if last is None or quotation is None:
-        return None
-    subject = Subject(place + 2, last, "according")
-    start, end = sentence.starts[quotation], sentence.ends[quotation]
-    return Utterance(
-        sentence, start, end, "in the words of", "say", Frame.SAY, subject, confidence=STATEMENT["according"]
-    )
-
-
-def _according(sentence: Sentence, place: int) -> Utterance | None:
-    last = phrase_right(sentence, place + 2)
-    if last is None:
-        return None
-    subject = Subject(place + 2, last, "according")
-    if sentence.tag(last + 1) == "V" and sentence.tag(last + 2) == "I":
-        # "according to a statement issued by ...": the aside belongs to the source
-        closed = sentence.tags.find(",", last)
-        last = closed - 1 if closed > 0 else clause_end(sentence, last + 1) - 1
-    comma = sentence.tags.find(",", last)
-    if comma > 0 and sentence.tag(comma + 1) == "W":
-        comma = sentence.tags.find(",", comma + 1)  # "according to the group, which tracks executions, ..."
-    resumed = place > 2 and sentence.tags[place - 1] == "," and sentence.tags[place - 2] in "&B"
-    if place == 0 or resumed or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
-        start = comma + 1 if comma > 0 else last + 1
-        if start >= len(sentence.words):
-            return None
-        spans = content_after(sentence, start, frame=Frame.SAY, bare=True)
-        if spans is None or not spans.spans:
-            return None
-        begin, end = spans.spans[0][0], spans.spans[-1][1]
-    else:
-        stop = place - 1 if sentence.tags[place - 1] in ",R" else place
-        before = content_before(sentence, stop + 1 if sentence.tag(stop) == "," else stop, loose=True)
-        if before is None:
-            return None
-        begin, end = before
-    return Utterance(
-        sentence,
-        begin,
-        end,
-        "according to",
-        "according",
-        Frame.SAY,
-        subject,
-        confidence=STATEMENT["according"],
-    )

@@ -43,6 +43,8 @@ class StanceVerb:
 
     def takes(self, kind: str) -> bool:
         """Whether a document of this kind can be the target."""
+        if self.stance is Stance.SPONSOR and kind in ("document", "law"):
+            return False  # a paper that is circulated is not put to the vote
         return self.any_document or kind in DRAFT_KINDS
 
 
@@ -104,7 +106,7 @@ def _rules() -> dict[str, _Rule]:
         "author",
         _Rule(Stance.SPONSOR),
     )
-    put("work team put", _Rule(Stance.SPONSOR, ("on", "up on", "forward", "together")))
+    put("work team put", _Rule(Stance.SPONSOR, ("on", "up on", "forward", "together", "before")))
     put("support back endorse favour favor champion", _Rule(Stance.SUPPORT))
     put("welcome hail praise applaud", _Rule(Stance.SUPPORT))
     put(
@@ -143,8 +145,13 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
         return StanceVerb(Stance.OPPOSE, place + 2, any_document=True)
     if lower in ("requested", "sought", "seeks", "request") and _weakens(sentence, place):
         return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
-    rule = _RULES.get(lower)
+    rule = None if _denies_acts(sentence, place) else _RULES.get(lower)
     return _by_rule(sentence, place, rule) if rule is not None else None
+
+
+def _denies_acts(sentence: Sentence, place: int) -> bool:
+    """Tell *denies having broken the treaty* from *denies the findings*."""
+    return sentence.lower(place) in _DENYING and sentence.tag(place + 1) == "G"
 
 
 def _by_rule(sentence: Sentence, place: int, rule: _Rule) -> StanceVerb | None:
@@ -173,6 +180,7 @@ def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
     return None
 
 
+_DENYING = frozenset(["deny", "denies", "denied"])
 _MOVING = frozenset(["moved", "moves", "move"])
 _CASTING = frozenset(["cast", "used", "uses", "wielded", "exercised", "casting", "using"])
 

@@ -182,6 +182,8 @@ def _settle(
         after in ("E", "M", "H", "d", ".", ",") or (lower == "both" and _is_past(lowered, place + 1))
     ):
         turned = "P"  # "some were", "all, however", "Both urged restraint"
+    elif lower in ("all", "both") and before in ("H", "E", "M") and _is_past(lowered, place + 1):
+        turned = "R"  # "have all said"
     elif guess == "J" and before == "M":
         turned = "R"  # "would likely veto"
     elif guess == "R" and before in ("D", "S") and lower in BEFORE_NOUNS:

@@ -1,0 +1,146 @@
+"""Statements whose source is named without a verb: *according to X*, *the estimate by X*."""
+
+from __future__ import annotations
+
+import re
+
+from whipcount.coverage.clauseends import clause_end
+from whipcount.coverage.clauses import Subject
+from whipcount.coverage.confidence import STATEMENT
+from whipcount.coverage.contents import content_after, content_before
+from whipcount.coverage.phrases import phrase_left, phrase_right
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.utterance import Utterance
+from whipcount.coverage.verbs import Frame
+
+_ATTRIBUTING = frozenset(
+    ["estimate", "claim", "warning", "allegation", "assertion", "finding", "call", "calls"]
+)
+"""Nouns that attribute: *the estimate by UN experts that ...*, *Peru's call for talks*."""
+SOURCE_WORDS = _ATTRIBUTING | {"according", "words", "by"}
+"""Words that may name a source."""
+
+
+def by_source(sentence: Sentence, place: int, lower: str) -> Utterance | None:
+    """Return the communication whose source the word at `place` names, if it names one."""
+    if lower == "according":
+        return _according(sentence, place) if sentence.lower(place + 1) == "to" else None
+    if lower == "words":
+        whose = sentence.lower(place - 1) == "the" and sentence.lower(place + 1) == "of"
+        return _in_the_words_of(sentence, place) if whose else None
+    if lower == "by":
+        return _by_estimate(sentence) if place == 0 else None
+    if lower not in _ATTRIBUTING or sentence.tags[place] != "N":
+        return None
+    called = lower.startswith("call")
+    return _by_call(sentence, place) if called else _by_noun(sentence, place)
+
+
+_ESTIMATES = frozenset(["estimate", "count", "account", "reckoning", "estimates", "tally"])
+
+
+def _by_estimate(sentence: Sentence) -> Utterance | None:
+    """Read *By the agency's own estimate, ...*."""
+    last = phrase_right(sentence, 1)
+    owner = sentence.tags.find("'", 1, last + 1) if last is not None else -1
+    if last is None or owner < 0 or sentence.lower(last) not in _ESTIMATES or sentence.tag(last + 1) != ",":
+        return None
+    content = content_after(sentence, last + 2, frame=Frame.SAY, bare=True)
+    if content is None or not content.spans:
+        return None
+    subject = Subject(1, owner - 1, "according")
+    begin, end = content.spans[0][0], content.spans[-1][1]
+    return Utterance(
+        sentence, begin, end, "by estimate", "estimate", Frame.SAY, subject, confidence=STATEMENT["according"]
+    )
+
+
+_ASIDE_REACH = 14
+"""Words at most from *by* to *that* in *the estimate, given by a panel in May, that ...*."""
+_TOLD_ASIDE = re.compile(r",V[^,;:.]{1,8},")
+
+
+def _by_call(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *Peru's call for talks* and *Peru's call, made in May, for talks*."""
+    aside = _TOLD_ASIDE.match(sentence.tags, place + 1)
+    start = (aside.end() if aside else place + 1) + 1
+    first = phrase_left(sentence, place - 2) if sentence.tag(place - 1) == "'" else None
+    last = phrase_right(sentence, start)
+    if first is None or last is None or sentence.lower(start - 1) != "for":
+        return None
+    return _told(
+        sentence, place, Subject(first, place - 2, "agent"), sentence.starts[start], sentence.ends[last]
+    )
+
+
+def _by_noun(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *the estimate by UN experts that ...* and *the claim, made by Peru in May, that ...*."""
+    given = 2 if sentence.tag(place + 1) == "," and sentence.tag(place + 2) == "V" else 0
+    by = place + 1 + given
+    last = phrase_right(sentence, by + 1) if sentence.lower(by) == "by" else None
+    that = sentence.tags.find("T", by, by + _ASIDE_REACH) if given else (last or 0) + 1
+    if last is None or sentence.tag(that) != "T" or (given and sentence.tags[that - 1] != ","):
+        return None
+    found = content_after(sentence, that, frame=Frame.SAY)
+    if found is None or not found.spans:
+        return None
+    return _told(sentence, place, Subject(by + 1, last, "agent"), found.spans[0][0], found.spans[-1][1])
+
+
+def _told(sentence: Sentence, place: int, subject: Subject, start: int, end: int) -> Utterance:
+    cue = sentence.words[place]
+    return Utterance(
+        sentence, start, end, cue, cue.lower(), Frame.SAY, subject, confidence=STATEMENT["agent"]
+    )
+
+
+def _in_the_words_of(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *in the words of X: "..."* and *..., in the words of X*."""
+    last = phrase_right(sentence, place + 2)
+    quotation = next((at for at in range(len(sentence.words)) if sentence.tags[at] == "Q"), None)
+    if last is None or quotation is None:
+        return None
+    subject = Subject(place + 2, last, "according")
+    start, end = sentence.starts[quotation], sentence.ends[quotation]
+    return Utterance(
+        sentence, start, end, "in the words of", "say", Frame.SAY, subject, confidence=STATEMENT["according"]
+    )
+
+
+def _according(sentence: Sentence, place: int) -> Utterance | None:
+    last = phrase_right(sentence, place + 2)
+    if last is None:
+        return None
+    subject = Subject(place + 2, last, "according")
+    if sentence.tag(last + 1) == "V" and sentence.tag(last + 2) == "I":
+        # "according to a statement issued by ...": the aside belongs to the source
+        closed = sentence.tags.find(",", last)
+        last = closed - 1 if closed > 0 else clause_end(sentence, last + 1) - 1
+    comma = sentence.tags.find(",", last)
+    if comma > 0 and sentence.tag(comma + 1) == "W":
+        comma = sentence.tags.find(",", comma + 1)  # "according to the group, which tracks executions, ..."
+    resumed = place > 2 and sentence.tags[place - 1] == "," and sentence.tags[place - 2] in "&B"
+    if place == 0 or resumed or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
+        start = comma + 1 if comma > 0 else last + 1
+        if start >= len(sentence.words):
+            return None
+        spans = content_after(sentence, start, frame=Frame.SAY, bare=True)
+        if spans is None or not spans.spans:
+            return None
+        begin, end = spans.spans[0][0], spans.spans[-1][1]
+    else:
+        stop = place - 1 if sentence.tags[place - 1] in ",R" else place
+        before = content_before(sentence, stop + 1 if sentence.tag(stop) == "," else stop, loose=True)
+        if before is None:
+            return None
+        begin, end = before
+    return Utterance(
+        sentence,
+        begin,
+        end,
+        "according to",
+        "according",
+        Frame.SAY,
+        subject,
+        confidence=STATEMENT["according"],
+    )

@@ -1,0 +1,26 @@
+"""One communication found in a sentence, before its speaker is resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whipcount.coverage.clauses import Subject
+from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.verbs import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One communication found in a sentence; `speaker` is None when the sentence names none."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    cue: str
+    lemma: str
+    frame: Frame
+    speaker: Subject | None
+    addressee: str = ""
+    confidence: float = 0.9
+    block: bool = False
+    """The content is the next paragraph, not in this sentence."""
