@@ -23,7 +23,8 @@ _ORGAN = re.compile(
 _PRIVATE = re.compile(
     r"\b(?:correspondents?|reporters?|journalists?)$"
     r"|^(?:(?:[Aa]n?|[Oo]ne|[Tt]wo|[Tt]he) )?(?:[a-z-]+ )*(?:coalition|organi[sz]ation|association|"
-    r"network|charity|ngo|rights group|campaign group|advocacy group) (?:of|in|based|from)\b(?! (?:states|countries|nations))"
+    r"network|charity|ngo|rights group|campaign group|advocacy group) "
+    r"(?:of|in|based|from)\b(?! (?:states|countries|nations))"
     r"|\b(?:of|for|at|with) an? (?:[a-z-]+ )*(?:group|coalition|organi[sz]ation|association|charity|ngo)"
     r"(?: (?:in|based in) .*)?$"
 )
