@@ -36,8 +36,7 @@ def shown(text: str, limit: int = SHOWN) -> str:
     'word word word … (500 characters in all)'
     """
     # Cleaning never needs more than a few times the limit: a line of a megabyte costs nothing.
-    kept = _SPACES.sub(" ", text[: limit * 4 + 64]).strip()
-    kept = visible(kept)
+    kept = visible(_SPACES.sub(" ", text[: limit * 4 + 64]).strip())
     if len(kept) <= limit and len(text) <= limit * 4 + 64:
         return kept
     return f"{kept[:limit].rstrip()} … ({len(text):,} characters in all)"
@@ -45,4 +44,6 @@ def shown(text: str, limit: int = SHOWN) -> str:
 
 def visible(text: str) -> str:
     """Return `text` as it is, lines and all, with hidden characters by number and stacked marks cut."""
+    if text.isascii() and text.isprintable():
+        return text  # nearly every text that a page shows
     return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _STACKED.sub(r"\1", text))
