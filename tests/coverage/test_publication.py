@@ -34,6 +34,7 @@ def published(head: str) -> date | None:
         "Published: 17.09.2018",
         "Posted 09/17/2018",
         "Date:\n17/09/2018",
+        "GENEVA/NEW YORK, September 17, 2018",
     ],
 )
 def test_the_day_that_a_page_states(line: str) -> None:
@@ -67,4 +68,9 @@ def test_a_clock_or_a_founding_day_is_no_publication(line: str) -> None:
 )
 def test_the_day_in_a_dateline(dateline: str) -> None:
     page = f"Assembly adopts a text on the oceans\n\n{dateline}{BODY}"
+    assert dated([ArticleInput("page.txt", page.encode())]) == (DAY,)
+
+
+def test_a_label_below_the_story_tells_the_day_too() -> None:
+    page = f"Assembly adopts a text on the oceans\n\n{BODY}\n\nDATE 17.09.2018\n\nSHARE   Send\n"
     assert dated([ArticleInput("page.txt", page.encode())]) == (DAY,)

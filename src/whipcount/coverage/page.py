@@ -94,6 +94,10 @@ _DATELINE = re.compile(
     rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}(?: \d{{4}})?)\)?)?,?\s*"
     rf"(?:\((?P<agency>[A-Za-z .\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
 )
+_DATE_FIRST = re.compile(
+    r"^(?P<day>\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\s*(?:--|[-–—])\s*(?=[A-Z“\"])"
+)
+"""A story that opens with its day: *8 June 2015 – A United Nations commission said*."""
 _MASTHEAD = re.compile(
     r"\b(?:Herald|Times|News|Post|Newspaper|Review|Daily|Tribune|Gazette|Journal|Chronicle|Observer|Guardian|"
     r"Standard|Telegraph|Mail|Sun|Star|Press|Today|Agency|Topix|Diplomat|Mirror|Independent|Monitor)\b",
@@ -326,12 +330,15 @@ def _published(lines: list[Line], first: int, dateline: re.Match[str] | None) ->
             return stated_day(line.text)
     if dateline and dateline["day"]:
         return stated_day(dateline["day"])
-    return _published_in_figures(head)
+    opening = _DATE_FIRST.match(lines[first].text) if first < len(lines) else None
+    return stated_day(opening["day"]) if opening else _published_in_figures(lines)
 
 
-def _published_in_figures(head: list[Line]) -> date | None:
+def _published_in_figures(lines: list[Line]) -> date | None:
     """Find a date in figures alone: it may be a page's clock, so only one that a label goes before counts."""
-    for before, line in zip([None, *head], head, strict=False):
+    for before, line in zip([None, *lines], lines, strict=False):
+        if line.kind == "body":
+            continue
         release = before is not None and is_un_release(before.text)
         label = before is not None and before.kind != "body" and is_labelled(before.text)
         if release or label or is_labelled(line.text):

@@ -26,6 +26,8 @@ _MONTH_NAMED = re.compile(r"\b(?P<d>\d{1,2})-(?P<m>[A-Za-z]{3})-(?P<y>(?:19|20)\
 _IN_FIGURES = re.compile(
     r"(?<![\d/.])(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?![\d/]|\.\d)"
 )
+_PLACES_SHOWN = re.compile(r"^[A-Z][A-Z .’'/-]+,\s")
+"""The place of a dateline on a line of its own: *GENEVA/NEW DELHI, March 23, 2012*."""
 _DAY_FIRST_ZONES = re.compile(r"\b(?:GMT|BST|CES?T|MSK|IST|WAT|EAT|SAST)\b")
 _MONTH_FIRST_ZONES = re.compile(r"\b[ECMP][SD]?T\b")
 _UN_RELEASE = re.compile(r"^(?:press release|meetings coverage(?: and press releases)?)$", re.IGNORECASE)
@@ -41,7 +43,7 @@ def is_date_line(text: str) -> bool:
 def _is_date_alone(text: str) -> bool:
     if stated_day(text) is None:
         return False
-    rest = re.findall(r"[^\W\d_]{2,}", _DATE_WORDS.sub(" ", text))
+    rest = re.findall(r"[^\W\d_]{2,}", _DATE_WORDS.sub(" ", _PLACES_SHOWN.sub("", text)))
     return len(rest) <= (6 if is_labelled(text) else 2)
 
 
