@@ -12,6 +12,7 @@ from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import base_phrase
 from whipcount.coverage.places import Place, PlaceKind
 from whipcount.coverage.shortsymbols import short_symbol, symbol_after
+from whipcount.coverage.signs import holds
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
@@ -72,10 +73,13 @@ _UNNAMED_PLURALS = frozenset(
 def find_mentions(sentence: Sentence) -> Iterator[Mention]:
     """Give the documents that a sentence mentions; bare plurals (*resolutions*) name none."""
     done = 0
+    signed = holds(sentence.plain, ("/", "l."))
+    if not signed and FAMILIES.keys().isdisjoint(sentence.lowered):
+        return
     for place, word in enumerate(sentence.lowered):
-        if place < done or not (word in FAMILIES or "/" in word or "l." in word):
+        if place < done or not (word in FAMILIES or (signed and ("/" in word or "l." in word))):
             continue
-        short = short_symbol(sentence, place)
+        short = short_symbol(sentence, place) if signed else None
         if short is not None:
             yield short
             done = place + 1

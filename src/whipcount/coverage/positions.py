@@ -19,7 +19,15 @@ from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.signs import holds
-from whipcount.coverage.stances import DRAFT_KINDS, Act, StanceVerb, acts_in, find_acts, stance_at
+from whipcount.coverage.stances import (
+    DRAFT_KINDS,
+    Act,
+    StanceVerb,
+    acts_in,
+    find_acts,
+    stance_at,
+    takes_no_position,
+)
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.votelists import VOTE_SIGNS, find_vote_lists
 from whipcount.domain import Span
@@ -101,6 +109,8 @@ def read_positions(
 
 
 def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
+    if takes_no_position(sentence):
+        return
     acts = acts_in(sentence)
     for place, tag in enumerate(sentence.tags):
         if tag not in "VZvG":
@@ -183,7 +193,7 @@ def _own_country(article: _Article, sentence: Sentence, subject: Subject) -> tup
     )
     if not own:
         return ()
-    holder = _statement_at(article, sentence.starts[subject.first]) or _told_before(
+    holder = article.statements.around(sentence.starts[subject.first]) or _told_before(
         article, sentence, subject
     )
     return holder.speaker.states if holder is not None else ()
@@ -208,7 +218,7 @@ def _for_a_bloc(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _meant_by_pronoun(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
-    holder = _statement_at(article, sentence.starts[subject.first])
+    holder = article.statements.around(sentence.starts[subject.first])
     word = sentence.lower(subject.first)
     own = word in ("it", "we", "i", "they")
     if word in ("he", "she"):
@@ -244,10 +254,6 @@ def _issuers(article: _Article, start: int, end: int) -> Iterator[str]:
 
 def _national(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code != "UN")
-
-
-def _statement_at(article: _Article, place: int) -> Statement | None:
-    return article.statements.around(place)
 
 
 def _target(
@@ -321,7 +327,7 @@ def _modality(article: _Article, sentence: Sentence, place: int, subject: Subjec
     if subject.modal or subject.hedged or _PREDICTING.search(between):
         words = sentence.text[sentence.start : sentence.ends[place]]
         return Modality.CONDITIONAL if _CONDITION.search(words) else Modality.PREDICTED
-    holder = _statement_at(article, sentence.starts[place])
+    holder = article.statements.around(sentence.starts[place])
     return Modality.REPORTED if holder is not None else Modality.ASSERTED
 
 

@@ -35,6 +35,8 @@ _NOT_PARTICLE = {"hit": ("out", "back")}
 
 def utterances(sentence: Sentence) -> Iterator[Utterance]:
     """Give the communications in one sentence, in the order of their cues."""
+    if _OPENING.isdisjoint(sentence.lowered):
+        return
     for place, lower in enumerate(sentence.lowered):
         if lower not in _OPENING:
             continue

@@ -131,6 +131,14 @@ _VOTES = frozenset(["vote", "votes", "voted", "voting"])
 _REPROACH = frozenset(form for lemma in ("call", "label", "brand", "dismiss") for form, _ in inflect(lemma))
 
 
+_WEAKENING = frozenset(["requested", "sought", "seeks", "request"])
+
+
+def takes_no_position(sentence: Sentence) -> bool:
+    """Whether a sentence holds no verb that can take a position, so that none need be looked at."""
+    return _TAKING.isdisjoint(sentence.lowered)
+
+
 def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
     """Return the position that the verb at `place` takes, or None."""
     lower = sentence.lower(place)
@@ -143,7 +151,7 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
         return StanceVerb(Stance.OPPOSE, place, any_document=True, bare=True)
     if lower == "took" and sentence.lower(place + 1) == "exception":
         return StanceVerb(Stance.OPPOSE, place + 2, any_document=True)
-    if lower in ("requested", "sought", "seeks", "request") and _weakens(sentence, place):
+    if lower in _WEAKENING and _weakens(sentence, place):
         return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
     rule = None if _denies_acts(sentence, place) else _RULES.get(lower)
     return _by_rule(sentence, place, rule) if rule is not None else None
@@ -183,6 +191,9 @@ def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
 _DENYING = frozenset(["deny", "denies", "denied"])
 _MOVING = frozenset(["moved", "moves", "move"])
 _CASTING = frozenset(["cast", "used", "uses", "wielded", "exercised", "casting", "using"])
+
+
+_TAKING = frozenset(_RULES) | _VOTES | _CASTING | _MOVING | _WEAKENING | {"took"}
 
 
 def _casts_against(sentence: Sentence, place: int) -> int | None:
