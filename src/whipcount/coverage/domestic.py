@@ -16,10 +16,13 @@ _BEFORE = (
 _ORGAN = re.compile(
     rf"{_BEFORE}(?:police|army|military|navy|junta|ministry(?: of \w+(?: (?:and )?\w+){{0,2}})?|authorities|"
     r"officials|mps|lawmakers|(?:an? )?(?:government|ministry|military|army|police) spokes\w+|"
+    r"(?:prime|deputy|foreign|defen[cs]e|interior|finance|justice) minister|minister(?: of \w+)?|"
+    r"(?:foreign|home|chief cabinet) secretary|(?:prime minister|president)[’']s office|presidency|"
+    r"parliament|"
     r"state (?:radio|television|tv|media)|party (?:newspaper|daily)(?: \S+)?)",
     re.IGNORECASE,
 )
-"""An organ or officials of one state, with nothing in the words that tells which."""
+"""An organ, a minister or officials of one state, with nothing in the words that tells which."""
 _PRIVATE = re.compile(
     r"\b(?:correspondents?|reporters?|journalists?)$"
     r"|^(?:(?:[Aa]n?|[Oo]ne|[Tt]wo|[Tt]he) )?(?:[a-z-]+ )*(?:coalition|organi[sz]ation|association|"
@@ -42,8 +45,8 @@ def is_organ(mention: str) -> bool:
 
     Examples
     --------
-    >>> is_organ("the ministry of information"), is_organ("Western officials")
-    (True, False)
+    >>> is_organ("the ministry of information"), is_organ("the prime minister"), is_organ("Western officials")
+    (True, True, False)
     """
     return _ORGAN.fullmatch(mention) is not None
 
