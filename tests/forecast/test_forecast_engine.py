@@ -17,6 +17,7 @@ from whipcount.forecast.engine import anchored, shift_scale
 from whipcount.forecast.features import ShiftFactors, session_rows
 from whipcount.forecast.learning import EngineSettings, Learning
 from whipcount.forecast.network import NetworkSettings, fit_network
+from whipcount.forecast.ownrecord import deliberateness
 from whipcount.forecast.targets import TargetRow, forecast_targets, read_targets
 from whipcount.forecast.votingrecord import linked, read_record, session_number
 from whipcount.register import load
@@ -286,3 +287,30 @@ def test_the_commands_write_their_tables(tmp_path, rollcalls, capsys, monkeypatc
     assert run(["backtest", str(history), "--sessions", "67", "--json"]) == 0
     captured = capsys.readouterr()
     assert "Engine" in json.loads(captured.out)["all"]["log_loss"]
+
+
+def test_staying_away_on_purpose_is_told_from_staying_away_by_chance() -> None:
+    running, usual = np.array([[0.0, 1.0, 3.0, 7.0, 7.0]]), np.array([0.02, 0.05, 0.05, 0.05, 0.9])
+    meant = deliberateness(running, usual)[0]
+    assert meant[0] == 0
+    assert meant[1] < 4
+    assert meant[2] > 7
+    assert meant[3] == 12
+    assert meant[4] < 1
+
+
+def test_a_member_that_always_stays_away_from_one_matter_is_expected_to_do_so_again(
+    rollcalls: RollCalls,
+) -> None:
+    away = {"AZE", "GEO", "TUR", "MDG", "GRD", "STP"}
+    title = "Situation of human rights in Belarus"
+    texts = [row for row, name in enumerate(rollcalls.rollcalls["title"]) if name == title]
+    stays = pl.col("rollcall").is_in(texts) & pl.col("member").cast(pl.String).is_in(away)
+    vote = rollcalls.marks.schema["vote"]
+    marks = rollcalls.marks.with_columns(vote=pl.when(stays).then(pl.lit("absent", vote)).otherwise("vote"))
+    record = RollCalls(marks, recount(marks, rollcalls.rollcalls))
+    learning = Learning(settings=replace(SMALL, absence=replace(SMALL.absence, epochs=40)))
+    (made,) = forecast_targets(record, [target("t", title)], learning=learning)
+    found = [made.forecast.of(member)[3] for member in sorted(away)]
+    assert min(found) > 0.5
+    assert np.mean(found) > 0.7

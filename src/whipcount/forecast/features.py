@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from whipcount.forecast.history import ABSTAIN, NO, YES
 from whipcount.forecast.kernels import Moves, NearVotes, find_moves, near_votes
 from whipcount.forecast.nearness import Nearness, find_near
-from whipcount.forecast.ownrecord import OwnRecords, codes_at, fit_items, lay_chains, own_records
+from whipcount.forecast.ownrecord import (
+    OwnRecords,
+    codes_at,
+    deliberateness,
+    fit_items,
+    lay_chains,
+    own_records,
+)
 from whipcount.forecast.persistence import one_hot, was_cast
 from whipcount.forecast.positions import Surroundings, look_around, topic_neighbours
 from whipcount.forecast.votingrecord import VotingRecord
@@ -361,11 +368,11 @@ def _absence_columns(
         p = np.clip(rate, 0.003, 0.997)
         found[f"rate:{name}"] = rate
         found[f"logit:{name}"] = np.log(p / (1 - p))
+    meant = deliberateness(own.absences_running, around.absent_three)
+    found |= {"meant": meant, "meant > 4": (meant > 4).astype(float), "meant > 7": (meant > 7).astype(float)}
     found["was absent"] = (own.last_absent == 1).astype(float)
     found["was present"] = (own.last_absent == 0).astype(float)
-    for number in range(5):
-        found[f"region {number}"] = (region == number).astype(float)
-    return found
+    return found | {f"region {number}": (region == number).astype(float) for number in range(5)}
 
 
 def _lay_out(columns: Columns, eligible: NDArray[np.bool_]) -> NDArray[np.float32]:

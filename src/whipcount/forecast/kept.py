@@ -19,7 +19,7 @@ from whipcount.forecast.votingrecord import VotingRecord
 
 T = TypeVar("T")
 
-VERSION = 3
+VERSION = 4
 """To be raised whenever the same votes and settings lead to other forecasts than before."""
 
 

@@ -20,7 +20,7 @@ Progress = Callable[[str], None]
 FEWEST_ROWS = 4_000
 """Votes cast on chains below which networks are not fitted and the chain model serves instead."""
 
-ABSENCE = NetworkSettings(hidden=24, epochs=4, dropout=0.1, starts=2)
+ABSENCE = NetworkSettings(hidden=48, epochs=4, dropout=0.3, starts=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
