@@ -15,9 +15,9 @@ from hypothesis.extra.numpy import arrays
 
 from whipcount.desk import StaleEditError, open_desk
 from whipcount.desk.dots import lay_dots
-from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.tallying import tally_now
 from whipcount.forecast import apply_calls, draw_votes
+from whipcount.forecast.redraw import KeptDraws
 from whipcount.record import Record, Stamp
 
 AT = datetime(2014, 10, 16, 9, 30, tzinfo=UTC)

@@ -18,7 +18,6 @@ from whipcount.brief.request import Request
 from whipcount.brief.told import Told
 from whipcount.desk.asking import newest_of, share_adopted
 from whipcount.desk.held import evidence_held, matter_held, reading_held
-from whipcount.desk.redraw import KeptDraws
 from whipcount.desk.texts import Read, Texts
 from whipcount.domain import InputError, Visibility
 from whipcount.domain.matter import Matter
@@ -30,6 +29,7 @@ from whipcount.forecast import (
     influence,
     what_ifs,
 )
+from whipcount.forecast.redraw import KeptDraws
 from whipcount.record import (
     Call,
     CallChange,

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from whipcount.domain.matter import Goal, GoalMeasure
 from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
 from whipcount.forecast.members import MemberForecast
+from whipcount.forecast.redraw import KeptDraws
 from whipcount.forecast.shift import expit, logit
-from whipcount.forecast.tallies import TallyDraws, draw_votes
+from whipcount.forecast.tallies import TallyDraws
 
 _WEIGHTS = {
     GoalMeasure.YES: (1, 0, 0, 0),
@@ -73,11 +74,11 @@ def _chance_when(draws: TallyDraws, goal: Goal, vote: NDArray[np.int64]) -> NDAr
     """Share of draws that reach the goal if member i casts `vote[i]`, all else as drawn, shape (members,)."""
     weight = np.array(_WEIGHTS[goal.measure])
     total = draws.counts @ weight
-    chance = np.empty(len(draws.members))
-    for i, cast in enumerate(vote):
-        without = total - weight[draws.votes[:, i]]
-        chance[i] = np.mean(without + weight[cast] > goal.more_than)
-    return chance
+    # One vote adds at most one where another took one away: elsewhere nobody alone decides.
+    close = np.abs(total - goal.more_than) <= 2
+    without = total[close, None] - weight[draws.votes[close]]
+    reached = (without + weight[vote] > goal.more_than).sum(axis=0)
+    return (reached + (total[~close] > goal.more_than).sum()) / len(total)
 
 
 def what_ifs(
@@ -94,32 +95,28 @@ def what_ifs(
     shared shift one scale up or down; twice the absences. Every scenario is drawn with the same random
     numbers, so that differences are the scenario's and not the draw's.
     """
-    seed = int(rng.integers(2**63))
-
-    def drawn(changed: MemberForecast, centre: tuple[float, float] = (0.0, 0.0)) -> TallyDraws:
-        return draw_votes(changed, draws=draws, rng=np.random.default_rng(seed), centre=centre)
-
-    base = goal_share(drawn(forecast), goal)
+    kept = KeptDraws.draw(forecast, draws=draws, rng=rng)
     step = forecast.shift.yes
     scenarios = [
         *_group_scenarios(forecast, groups or {}),
-        ("The mood among all who vote moves one step towards the text", forecast, (step, 0.0)),
-        ("The mood among all who vote moves one step away from the text", forecast, (-step, 0.0)),
-        ("Twice as many members stay away", more_absent(forecast, 2.0), (0.0, 0.0)),
+        ("The mood among all who vote moves one step towards the text", forecast, step),
+        ("The mood among all who vote moves one step away from the text", forecast, -step),
+        ("Twice as many members stay away", more_absent(forecast, 2.0), 0.0),
         (
             "Those likeliest to abstain are half won for the text",
             _halfway(forecast, ABSTAIN, YES),
-            (0.0, 0.0),
+            0.0,
         ),
-        ("Those likeliest to abstain are half won against it", _halfway(forecast, ABSTAIN, NO), (0.0, 0.0)),
+        ("Those likeliest to abstain are half won against it", _halfway(forecast, ABSTAIN, NO), 0.0),
     ]
     found = []
-    for words, changed, centre in scenarios:
-        result = drawn(changed, centre)
+    for words, changed, mood in scenarios:
+        moved = kept.with_mood(mood) if mood else kept
+        result = moved.with_probabilities(changed.p).tallies
         found.append(
             WhatIf(words=words, expected_yes=float(result.expected[YES]), p_goal=goal_share(result, goal))
         )
-    expected = float(drawn(forecast).expected[YES])
+    base, expected = goal_share(kept.tallies, goal), float(kept.tallies.expected[YES])
     return tuple(
         sorted(found, key=lambda w: (-abs(w.p_goal - base), -abs(w.expected_yes - expected), w.words))
     )
@@ -127,7 +124,7 @@ def what_ifs(
 
 def _group_scenarios(
     forecast: MemberForecast, groups: Mapping[str, str]
-) -> list[tuple[str, MemberForecast, tuple[float, float]]]:
+) -> list[tuple[str, MemberForecast, float]]:
     scenarios = []
     for name in sorted(set(groups.values())):
         inside = np.array([groups.get(member) == name for member in forecast.members])
@@ -135,7 +132,7 @@ def _group_scenarios(
         if abstainers.sum() >= SMALLEST_GROUP:
             count = int(abstainers.sum())
             words = f"The {count} members of {name} likeliest to abstain are half won for the text"
-            scenarios.append((words, _halfway(forecast, ABSTAIN, YES, among=inside), (0.0, 0.0)))
+            scenarios.append((words, _halfway(forecast, ABSTAIN, YES, among=inside), 0.0))
     return scenarios
 
 

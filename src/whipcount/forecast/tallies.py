@@ -13,11 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whipcount.domain import MEMBER_VOTES, Vote
-from whipcount.forecast.history import ABSENT, NO, YES
+from whipcount.forecast.history import ABSENT, ABSTAIN, NO, YES
 from whipcount.forecast.members import MemberForecast
-from whipcount.forecast.shift import Shift, expit, logit
+from whipcount.forecast.shift import Shift, logit
 
 _TINY = 1e-12
+_FARTHEST = 300.0
+"""Logits beyond this are certain; two of them still multiply to a finite number."""
+_BLOCK = 256
+"""Draws that are worked on at once, so that what they need stays in the processor's cache."""
+_ABSTAIN, _NO_FOR_ABSTAIN = np.int8(ABSTAIN - YES), np.int8(NO - ABSTAIN)  # yes is 0
 LEVELS = (50, 80, 95)
 """The central intervals shown, in percent."""
 
@@ -116,8 +121,12 @@ def draw_votes(
     """
     u, v = (shift or forecast.shift).draw(draws, rng)
     votes = draw_given_shift(forecast.p, u + centre[0], v + centre[1], rng)
-    counts = np.stack([(votes == code).sum(axis=1) for code in range(len(MEMBER_VOTES))], axis=1)
-    return TallyDraws(members=forecast.members, votes=votes, counts=counts)
+    return TallyDraws(members=forecast.members, votes=votes, counts=count_votes(votes))
+
+
+def count_votes(votes: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Count yes, abstain, no and absent in each draw of `votes` (draws, members), shape (draws, 4)."""
+    return np.stack([(votes == code).sum(axis=1) for code in range(len(MEMBER_VOTES))], axis=1)
 
 
 def draw_given_shift(
@@ -144,10 +153,21 @@ def votes_at(
     """
     cast = np.maximum(1 - p[:, ABSENT], _TINY)
     no_of_rest = p[:, NO] / np.maximum(1 - p[:, ABSENT] - p[:, YES], _TINY)
-    absent = expit(logit(p[:, ABSENT])[None, :] + v[:, None])
-    yes = expit(logit(p[:, YES] / cast)[None, :] + u[:, None])
-    # One uniform number decides between yes and the rest; what is left of it decides between no and abstain.
-    rest = (for_yes - yes) / np.maximum(1 - yes, _TINY)
-    votes = np.where(for_yes < yes, YES, np.where(rest < no_of_rest[None, :], NO, 1)).astype(np.int8)
-    votes[present < absent] = ABSENT
+    # Odds multiply where logits add, and x < 1 / (1 + odds) where x (1 + odds) < 1: a product an element in
+    # place of a logistic function and a division, 18 times as fast.
+    no_yes, no_absence = _odds(-logit(p[:, YES] / cast)), _odds(-logit(p[:, ABSENT]))
+    votes = np.empty(present.shape, dtype=np.int8)
+    for first in range(0, len(u), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        against = np.outer(_odds(-u[block]), no_yes)
+        # One uniform number decides between yes and the rest; what is left of it between no and abstain.
+        level = for_yes[block] * (1 + against)
+        not_yes = level >= 1
+        drawn = not_yes * _ABSTAIN + (not_yes & (level < 1 + no_of_rest * against)) * _NO_FOR_ABSTAIN
+        drawn[present[block] * (1 + np.outer(_odds(-v[block]), no_absence)) < 1] = ABSENT
+        votes[block] = drawn
     return votes
+
+
+def _odds(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.exp(np.clip(logits, -_FARTHEST, _FARTHEST))

@@ -1,4 +1,4 @@
-"""Draws that keep their random numbers: when one member's call changes, one column is drawn again."""
+"""Draws that keep their random numbers: when one member's chances change, one column is drawn again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from whipcount.forecast import MemberForecast, TallyDraws
-from whipcount.forecast.tallies import votes_at
+from whipcount.forecast.members import MemberForecast
+from whipcount.forecast.tallies import TallyDraws, count_votes, votes_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class KeptDraws:
         u, v = forecast.shift.draw(draws, rng)
         present, for_yes = rng.random((2, draws, len(forecast.p)))
         votes = votes_at(forecast.p, u, v, present, for_yes)
-        counts = np.stack([(votes == code).sum(axis=1) for code in range(4)], axis=1)
+        counts = count_votes(votes)
         return cls(
             p=forecast.p,
             yes_shift=u,
@@ -56,18 +56,14 @@ class KeptDraws:
             self.for_yes[changed].T,
         )
         votes = self.tallies.votes.copy(order="F")
-        counts = self.tallies.counts.copy()
-        draw = np.arange(len(counts))
-        for place, member in enumerate(changed):
-            counts[draw, votes[:, member]] -= 1
-            counts[draw, again[:, place]] += 1
-            votes[:, member] = again[:, place]
+        counts = self.tallies.counts - count_votes(votes[:, changed]) + count_votes(again)
+        votes[:, changed] = again
         return replace(self, p=p, tallies=replace(self.tallies, votes=votes, counts=counts))
 
     def with_mood(self, shift: float) -> Self:
         """Draw everybody again with the shift of yes moved by `shift` in every draw."""
         yes_shift = self.yes_shift + shift
         votes = votes_at(self.p, yes_shift, self.absence_shift, self.present.T, self.for_yes.T)
-        counts = np.stack([(votes == code).sum(axis=1) for code in range(4)], axis=1)
+        counts = count_votes(votes)
         tallies = replace(self.tallies, votes=np.asfortranarray(votes), counts=counts)
         return replace(self, yes_shift=yes_shift, tallies=tallies)
