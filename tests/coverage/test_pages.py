@@ -55,6 +55,53 @@ def test_captions_and_promotion_are_no_story():
     assert [span.of(text).strip() for span in read_page(text).body] == [STORY.strip()]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "• This article was amended on 1 December 2012. An earlier version gave 40 abstentions.",
+        "Correction: An earlier version of this article misstated the number of abstentions. It was 55.",
+        "(This story has been refiled to fix a typographical error in the headline.)",
+        "Additional reporting by our correspondents in New York and Paris.",
+        "Two of our writers in Geneva contributed to this report.",
+        "With inputs from PTI",
+        "Compiled by our Strasbourg desk. Get this briefing by e-mail every weekday.",
+        "Join our Telegram channel and get the day’s stories delivered to you.",
+        "Editor’s note: This story was updated with comments from the envoy of France.",
+        "This is a developing story. Please check back for updates.",
+        "Members of the council vote on the draft at its headquarters on March 5, 2014. REUTERS/Staff",
+        "What changed in the rules?",
+        "Comments are closed.",
+    ],
+)
+def test_notes_and_headings_within_a_page_are_no_story(line):
+    text = f"Assembly votes on the draft\n\n5 March 2014\n\n{STORY}\n{line}\n\n{STORY}"
+    assert [span.of(text) for span in _article(text).body] == [STORY.strip()] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "China abstained.",
+        "He disagreed.",
+        "“Why now?” the envoy asked.",
+        "Others were blunter:",
+        "This report was published in March and edited by nobody, the envoy said.",
+        "The company said it would sign up to the plan, and newsletters of the ministry were told so.",
+        "The writer was arrested in 2009 and sentenced to eleven years in prison, the report said.",
+        "“The text is weak. The text is short. The text is late”, the envoy of Chile said on Monday",
+    ],
+)
+def test_short_and_unstopped_paragraphs_are_story(line):
+    text = f"Assembly votes on the draft\n\n5 March 2014\n\n{STORY}\n{line}\n\n{STORY}"
+    assert line in [span.of(text) for span in _article(text).body]
+
+
+def test_the_sentence_between_title_and_byline_is_a_summary():
+    head = "Assembly votes on the draft\n\nForty states argue over a text that may never see a vote.\n\n"
+    text = f"{head}By Our Correspondent\n5 March 2014\n\n{STORY}\n{STORY}"
+    assert [span.of(text) for span in _article(text).body] == [STORY.strip()] * 2
+
+
 def test_hard_wrapped_copy_is_read_by_paragraph():
     text = (
         "   GENEVA (AP) -- The forum on Friday adopted a resolution that\n"

@@ -9,8 +9,10 @@ from datetime import date
 from typing import NamedTuple
 
 from whipcount.coverage.lexicon import MEDIA_NAMES
+from whipcount.coverage.promotion import ENDS, SPEECH, is_on_itself
 from whipcount.coverage.publication import (
     day_in_figures,
+    day_of_line,
     is_date_line,
     is_labelled,
     is_un_release,
@@ -50,7 +52,6 @@ class Page:
 
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
-_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _CLOCK = re.compile(
     r"^\W*(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}:\d\d(?::\d\d)?)[\s\d:/.,apmAPM|-]*(?:[A-Z]{2,4})?$"
 )
@@ -60,26 +61,9 @@ _BYLINE = re.compile(
 _CAPTION = re.compile(
     r"^\(?(?:Photo|Image|Picture|File photo|FILE|Caption|Video|Graphic|Credit|Pictured)\b[^.]{0,40}[:/\-–—)]"
     r"|\((?:Reuters|AP|AFP|Yonhap|Xinhua|EPA|Getty[^)]*|UN Photo[^)]*|[^()]{0,30}Photo[^()]{0,30})\)$"
-    r"|^(?:UN|U\.N\.) Photo/|\bGetty Images\b|/(?:AFP|AP|Reuters|EPA)\)?$",
+    r"|^(?:UN|U\.N\.) Photo/|\bGetty Images\b|/(?:AFP|AP|Reuters|EPA)\)?$"
+    r"|\b(?:REUTERS|AFP|AP|EPA|UN Photo|Photograph|Photo)\b ?[:/][^.:/]{2,40}(?:/[A-Z][A-Za-z ]+)?$",
 )
-_PROMO = re.compile(
-    r"\b(?:subscrib(?:e|ing) (?:to|now|today)|newsletters?|sign up (?:for|to|now)|log in|your inbox|"
-    r"all rights reserved|"
-    r"follow us|like us on|click here|share this|privacy policy|terms of (?:use|service)|our cookies|"
-    r"uses cookies|"
-    r"tax[- ]deductible|support our journalism|local journalism|your homepage|download (?:our|"
-    r"the) app|link copied|"
-    r"may not be (?:published|reproduced)|unlimited access|free trial|member benefits)\b|©|\bcopyright \d",
-    re.IGNORECASE,
-)
-"""Words of a page about itself, in whatever line they stand."""
-_PROMO_SHORT = re.compile(
-    r"\b(?:subscrib\w+|sign up|cookies?|copyright|read more|advertisement|donat\w+|most read|related|"
-    r"recommended|"
-    r"whatsapp|share|trending|sponsored)\b",
-    re.IGNORECASE,
-)
-"""Words that a story may use too: they tell only in a short line."""
 _AGENCY = re.compile(
     r"^\(?(?:By )?(?P<agency>(?:The )?Associated Press|AP|Reuters|AFP|Agence France-Presse|Xinhua|"
     r"Yonhap(?: News Agency)?|"
@@ -95,9 +79,11 @@ _DATELINE = re.compile(
     rf"(?:\((?P<agency>[A-Za-z .\-]{{2,30}})\))?\s*(?:--|[-–—])\s*(?=\S)"
 )
 _DATE_FIRST = re.compile(
-    r"^(?P<day>\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\s*(?:--|[-–—])\s*(?=[A-Z“\"])"
+    rf"^[(\[]?(?:{_PLACE},? )?"
+    r"(?P<day>\d{1,2} [A-Z][A-Za-z]{2,8} \d{4}|[A-Z][A-Za-z]{2,8}\.? \d{1,2}, \d{4})"
+    r"(?:[)\]]?\s*(?:--|[-–—:]|\. ?/[A-Z-]+/\.)|\])\s*(?=[A-Z“\"])"
 )
-"""A story that opens with its day: *8 June 2015 – A United Nations commission said*."""
+"""A story that opens with its day: *8 June 2015 – A commission said*, *(Lima, 8 June 2015): ...*."""
 _MASTHEAD = re.compile(
     r"\b(?:Herald|Times|News|Post|Newspaper|Review|Daily|Tribune|Gazette|Journal|Chronicle|Observer|Guardian|"
     r"Standard|Telegraph|Mail|Sun|Star|Press|Today|Agency|Topix|Diplomat|Mirror|Independent|Monitor)\b",
@@ -110,7 +96,6 @@ _VOTES = re.compile(
     r"Absent)\s*(?:\(\d+\))?\s*:)\s*[A-Z]",
     re.IGNORECASE,
 )
-_SPEECH = re.compile(r"\b(?:said|says|added|told|asked|replied|stated|vote[ds]?|according)\b|[“”\"]|``")
 _MANY_WORDS = 12
 
 
@@ -185,18 +170,8 @@ def _is_caption(line: _Shown) -> bool:
     return may_be and bool(_CAPTION.search(line.text))
 
 
-def _is_promotion(line: _Shown) -> bool:
-    if line.words < _LONG_PROMO and holds(line.plain, _PROMO_SIGNS):
-        return bool(_PROMO.search(line.text)) and not _SPEECH.search(line.text)
-    return False
-
-
-def _is_short_promotion(line: _Shown) -> bool:
-    return line.words < _MANY_WORDS and bool(_PROMO_SHORT.search(line.text)) and not _ENDS.search(line.text)
-
-
 def _is_story(line: _Shown) -> bool:
-    ends = line.words >= _MANY_WORDS and _ENDS.search(line.text[-_LAST_WORDS:])
+    ends = line.words >= _MANY_WORDS and ENDS.search(line.text[-_LAST_WORDS:])
     return bool(ends or _VOTES.match(line.text))
 
 
@@ -205,17 +180,11 @@ def _is_rubric(line: _Shown) -> bool:
 
 
 _LAST_WORDS = 40
-_SHORT_DATE = 14
+_SHORT_DATE = 24
 _LONG_CAPTION = 600
-_LONG_PROMO = 60
 _CAPTION_SIGNS = (
     "photo", "image", "picture", "file", "caption", "video", "graphic", "credit", "reuters", "(ap", "afp",
     "yonhap", "xinhua", "epa", "getty", "/ap",
-)  # fmt: skip
-_PROMO_SIGNS = (
-    "subscrib", "newsletter", "sign up", "log in", "inbox", "rights reserved", "follow us", "like us",
-    "click here", "share this", "privacy", "terms of", "cookies", "deductible", "support our", "journalism",
-    "homepage", "app", "copied", "may not be", "unlimited", "free trial", "benefits", "©", "copyright",
 )  # fmt: skip
 _KINDS: tuple[tuple[str, Callable[[_Shown], bool]], ...] = (
     ("page-clock", lambda line: bool(_CLOCK.match(line.text))),
@@ -223,8 +192,7 @@ _KINDS: tuple[tuple[str, Callable[[_Shown], bool]], ...] = (
     ("byline", lambda line: bool(_BYLINE.match(line.text))),
     ("agency", lambda line: bool(_AGENCY.match(line.text))),
     ("caption", _is_caption),
-    ("promo", _is_promotion),
-    ("promo", _is_short_promotion),
+    ("promo", lambda line: is_on_itself(line.text, line.plain, line.words)),
     ("body", _is_story),
     ("rubric", _is_rubric),
 )
@@ -236,9 +204,11 @@ def _with_neighbours(lines: list[Line], kinds: list[str]) -> list[str]:
     if not bodies:
         # A page of short lines only: what ends like a sentence is the story.
         return [
-            "body" if k == "short" and _ENDS.search(line.text) else k
+            "body" if k == "short" and ENDS.search(line.text) else k
             for line, k in zip(lines, kinds, strict=True)
         ]
+    kinds = _without_summary(lines, kinds, bodies)
+    bodies = [place for place in bodies if kinds[place] == "body"]
     first, last = bodies[0], bodies[-1]
     heads = {line.text for line, kind in zip(lines[:first], kinds, strict=False) if kind == "short"}
     settled = list(kinds)
@@ -249,11 +219,35 @@ def _with_neighbours(lines: list[Line], kinds: list[str]) -> list[str]:
             # The outlet's name again, below the story: all that follows is the page's own.
             settled[place:] = ["promo" if k in ("body", "short") else k for k in kinds[place:]]
             break
-        if kind == "short" and _ENDS.search(line.text) and (place < last or _SPEECH.search(line.text)):
-            settled[place] = "body" if line.text.count(" ") >= 2 else "short"
-        elif kind == "caption" and place > first and _SPEECH.search(line.text) and len(line.text) > 150:
+        goes_on = place < last or SPEECH.search(line.text) or settled[place - 1] == "body"
+        if kind == "short" and ENDS.search(line.text) and goes_on:
+            settled[place] = "body" if _is_sentence(line.text) else "short"
+        elif kind == "short" and place < last and SPEECH.search(line.text):
+            settled[place] = "body" if line.text.count(" ") > _MANY_WORDS else "short"
+        elif kind == "caption" and place > first and SPEECH.search(line.text) and len(line.text) > 150:
             settled[place] = "body"
     return settled
+
+
+def _without_summary(lines: list[Line], kinds: list[str], bodies: list[int]) -> list[str]:
+    """Take the sentence between title and byline or date for the summary that it is."""
+    first, *rest = bodies
+    head = kinds[first + 1 : rest[0]] if len(rest) > 1 else []
+    set_off = bool({"byline", "date"} & set(head)) and first > 0
+    if set_off and len(lines[first].text.split()) <= _LONG_SUMMARY:
+        return [*kinds[:first], "summary", *kinds[first + 1 :]]
+    return kinds
+
+
+_LONG_SUMMARY = 40
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell a short paragraph, *China abstained.*, from a heading, *What comes next?*, and the page's own."""
+    words = text.split()
+    if text.endswith("?") and not SPEECH.search(text):
+        return False
+    return len(words) > 2 or (len(words) == 2 and words[1][0].islower() and text.endswith("."))
 
 
 def _describe(lines: list[Line]) -> Page:
@@ -324,10 +318,14 @@ def _outlet(head: list[Line], title: str) -> str:
 
 def _published(lines: list[Line], first: int, dateline: re.Match[str] | None) -> date | None:
     """Find the date that the page states as its own: never a page clock, a caption or one in the story."""
-    head = lines[:first]
-    for line in [*head, *lines[first:]]:
-        if line.kind == "date" and (line in head or is_labelled(line.text)):
-            return stated_day(line.text)
+    stated = [
+        day_of_line(line.text)
+        for place, line in enumerate(lines)
+        if line.kind == "date" and (place < first or is_labelled(line.text))
+    ]
+    days = [found for found in stated if found is not None]
+    if days:
+        return min(days, key=lambda found: found[0])[1]  # the first of the surest
     if dateline and dateline["day"]:
         return stated_day(dateline["day"])
     opening = _DATE_FIRST.match(lines[first].text) if first < len(lines) else None

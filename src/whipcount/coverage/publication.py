@@ -8,17 +8,28 @@ from datetime import date
 from whipcount.coverage.datewords import full_date
 
 _FOUNDED = re.compile(r"\b(?:est\.|(?:established|founded|since|copyright)\b)|©", re.IGNORECASE)
+_CLOCK_WORDS = re.compile(r"^\W*today\b|\bweather\b|°", re.IGNORECASE)
+"""A line that shows the day on which it is looked at."""
 _DATE_WORDS = re.compile(
-    r"\b(?:page|published|posted|updated|last|first|modified|issued|date|on|at|press|release|[ap]\.?m|"
+    r"\b(?:page|publi(?:shed|cation|sh)|posted|updated?|last|first|modified|issued|date|on|at|press|release|"
+    r"[ap]\.?m|web|online|edition|print|min(?:ute)?s?|read|the|of|\d+(?:st|nd|rd|th)|\w+(?:\.\w+)+|"
     r"(?:[a-z]{1,4}t|utc|uk)|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^\W*(?:first |last |page last )?(?:published|posted|updated|modified|date|issued|press release)\b",
+    r"^\W*(?:first |last |page last |web |publi\w+ |this article was )?"
+    r"(?:published|posted|updated?|modified|date|issued|publi(?:sh|cation) date|press release)\b"
+    r"|\b(?:published|posted|updated)(?: on| at)?\s*:",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[|•·]\s*")
+_CHANGED = re.compile(r"\b(?:updated?|modified)\b", re.IGNORECASE)
+_OUT = re.compile(r"\b(?:published|posted|issued|publi(?:sh|cation) date)\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+/\s+")
+_RUN_ON = re.compile(
+    r"(?<=\d[ ,-](?:19|20)\d\d)(?=\d{1,2}[: ]|[A-Z])|(?<= (?:19|20)\d\d)(?=\d{1,2}[: ]|[A-Z])"
+)
+"""Where the words after a year run on without a space, as copied from a page: *5 Mar 201410:12 AM*."""
 _YEAR_FIRST = re.compile(
     r"(?<![\d/.-])(?P<y>(?:19|20)\d\d)(?P<mark>[-/.])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?!\d|[/.-]\d)"
 )
@@ -30,13 +41,16 @@ _PLACES_SHOWN = re.compile(r"^[A-Z][A-Z .’'/-]+,\s")
 """The place of a dateline on a line of its own: *GENEVA/NEW DELHI, March 23, 2012*."""
 _DAY_FIRST_ZONES = re.compile(r"\b(?:GMT|BST|CES?T|MSK|IST|WAT|EAT|SAST)\b")
 _MONTH_FIRST_ZONES = re.compile(r"\b[ECMP][SD]?T\b")
+_LATE_HOUR = re.compile(r"\b(?:1[3-9]|2[0-3])[:.h][0-5]\d(?!\s?[ap]\.?m)", re.IGNORECASE)
+"""Who counts hours beyond twelve puts the day first."""
 _UN_RELEASE = re.compile(r"^(?:press release|meetings coverage(?: and press releases)?)$", re.IGNORECASE)
 
 
 def is_date_line(text: str) -> bool:
     """Tell a complete date with hardly anything beside it; *Est. 1883* is no date of publication."""
-    if _FOUNDED.search(text):
+    if _FOUNDED.search(text) or _CLOCK_WORDS.search(text):
         return False
+    text = _RUN_ON.sub(" ", text)
     return any(_is_date_alone(part) for part in (text, *_PARTS.split(text)))
 
 
@@ -44,7 +58,27 @@ def _is_date_alone(text: str) -> bool:
     if stated_day(text) is None:
         return False
     rest = re.findall(r"[^\W\d_]{2,}", _DATE_WORDS.sub(" ", _PLACES_SHOWN.sub("", text)))
-    return len(rest) <= (6 if is_labelled(text) else 2)
+    return len(rest) <= (_BESIDE_LABEL if is_labelled(text) or text.startswith("By ") else _BESIDE)
+
+
+_BESIDE, _BESIDE_LABEL = 3, 6
+"""Other words at most in a line that is a date: a place, an agency, a section; with a label, a name too."""
+
+
+def day_of_line(text: str) -> tuple[int, date] | None:
+    """Return the day that a date line states, and how surely it is that of publication: 0 is surest.
+
+    Examples
+    --------
+    >>> day_of_line("Updated 6 March 2014 | Published 5 March 2014"), day_of_line("6 March 2014")
+    ((0, datetime.date(2014, 3, 5)), (1, datetime.date(2014, 3, 6)))
+    """
+    text = _RUN_ON.sub(" ", text)
+    out, changed = _OUT.search(text), _CHANGED.search(text)
+    if out and (day := stated_day(text[out.end() :])):
+        return 0, day
+    day = stated_day(text)
+    return (2 if changed and not stated_day(text[: changed.start()]) else 1, day) if day else None
 
 
 def is_labelled(text: str) -> bool:
@@ -90,7 +124,7 @@ def day_in_figures(text: str, *, day_first: bool = False) -> date | None:
         return _day(match["y"], match["two"], match["one"])
     if two > 12 or _MONTH_FIRST_ZONES.search(text):
         return _day(match["y"], match["one"], match["two"])
-    if day_first or _DAY_FIRST_ZONES.search(text):
+    if day_first or _DAY_FIRST_ZONES.search(text) or _LATE_HOUR.search(text):
         return _day(match["y"], match["two"], match["one"])
     return None
 
