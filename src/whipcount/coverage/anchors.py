@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.datewords import find_dates, full_date, resolve
+from whipcount.coverage.datevalues import resolve
+from whipcount.coverage.datewords import find_dates, full_date
 from whipcount.domain.matter import NotAfter
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

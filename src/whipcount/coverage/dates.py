@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.confidence import COUNTED_DATE, FLOOR_DATE, STATED_DATE, VAGUE_DATE
-from whipcount.coverage.datewords import DateWords, resolve
+from whipcount.coverage.datevalues import resolve
+from whipcount.coverage.datewords import DateWords
 from whipcount.domain import DatedValue, Span
 from whipcount.domain.statements import DateMention
 
@@ -13,9 +14,13 @@ def read_dates(prepared: PreparedArticle) -> list[DateMention]:
     """Read the date expressions of the story; the event of each is the sentence it stands in."""
     found: list[DateMention] = []
     source = prepared.article.source.id
+    before: tuple[int, DatedValue] | None = None
     for sentence in prepared.sentences:
         for words in sentence.dates:
-            value, reason, sure = _resolve(words, prepared)
+            near = before is not None and before[0] >= sentence.paragraph - 1
+            value, reason, sure = _resolve(words, prepared, before[1] if before and near else None)
+            if value is not None:
+                before = (sentence.paragraph, value)
             span = Span(words.start, words.end)
             event = Span(sentence.start, sentence.end)
             found.append(
@@ -33,9 +38,11 @@ def read_dates(prepared: PreparedArticle) -> list[DateMention]:
     return found
 
 
-def _resolve(words: DateWords, prepared: PreparedArticle) -> tuple[DatedValue | None, str, float]:
+def _resolve(
+    words: DateWords, prepared: PreparedArticle, before: DatedValue | None
+) -> tuple[DatedValue | None, str, float]:
     anchor = prepared.article.anchor
-    value, reason = resolve(words, anchor)
+    value, reason = resolve(words, anchor, before)
     if value is not None:
         if reason == "stated in full":
             return value, reason, STATED_DATE

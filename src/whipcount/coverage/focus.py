@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
-from whipcount.coverage.datewords import resolve
+from whipcount.coverage.datevalues import resolve
 from whipcount.coverage.documents import Mention, maker_of
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.persons import person_in
