@@ -174,6 +174,7 @@ def _line() -> Line:
         title="The human rights situation on the North Island",
         body="Third Committee of the General Assembly",
         stage=Stage.BEFORE_COMMITTEE,
+        asked="before the committee",
         as_of=date(2014, 10, 16),
         expected_on="November 2014",
         badge="forecast",

@@ -107,4 +107,18 @@ def test_the_brief_tells_them_apart_and_names_who_might_veto(tmp_path: Path):
     assert "China (no in" in told
     assert "Russian Federation (no in" in told
     assert "for want of votes in" in told
+    assert "least they may be" not in told
     assert brief.tally.p_adopted < 0.3
+    assert "before the vote" in brief.line.sentence.text
+    assert "committee" not in brief.line.sentence.text
+
+
+def test_earlier_votes_without_a_failed_draft_are_said_to_show_no_veto(tmp_path: Path):
+    (tmp_path / "matter.toml").write_text(MATTER, encoding="utf-8")
+    (tmp_path / "decisions.csv").write_text(DECISIONS.replace("13,2,0", "15,0,0"), encoding="utf-8")
+    rows = [f"{member},Y,Y" for member in MEMBERS]
+    (tmp_path / "votes.csv").write_text("\n".join(["member,S/2012/1,S/2013/1", *rows, ""]), encoding="utf-8")
+    brief = make_brief(Request(matter=tmp_path, as_of=DAY, now=datetime(2014, 5, 22, tzinfo=UTC), draws=2000))
+    told = next(note.text for note in brief.stand.notes if "veto" in note.text)
+    assert "None of the 2 earlier votes given shows a veto" in told
+    assert "the least they may be" in told

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from whipcount.brief.membership import members_on
 from whipcount.domain import Visibility, Vote
 from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import EarlierDecision, Matter, Proposal, Stage
 from whipcount.domain.statements import Modality, Position, Reading, Stance, StatementKind
 from whipcount.forecast.sponsors import groups_of, sponsor_evidence
+from whipcount.procedure.eligible import members_on
 from whipcount.record import Noted, Sponsoring
 from whipcount.rollcalls.states import StateFinder
 

@@ -15,7 +15,6 @@ from whipcount.brief.evidence import gather_evidence
 from whipcount.brief.history import History, member_history
 from whipcount.brief.kept import learned_once
 from whipcount.brief.material import Material, Outlook
-from whipcount.brief.membership import members_on
 from whipcount.brief.request import Request
 from whipcount.brief.standing import estimate_standing
 from whipcount.brief.texts import read_texts
@@ -34,6 +33,7 @@ from whipcount.forecast import (
     what_ifs,
 )
 from whipcount.procedure import Rule, load_body
+from whipcount.procedure.eligible import members_on
 from whipcount.record import (
     MatterFolder,
     MemberCalls,
@@ -198,10 +198,19 @@ def _require_a_vote(chain: Chain, folder: MatterFolder, as_of: date) -> None:
         return
     raise InputError(
         f"Up to {as_of}, the cut-off, no recorded vote on the matter is found (body {chain.query.body}, "
-        f"title '{chain.query.title}').",
+        f"title '{chain.query.title}').{_nearest(chain)}",
         expected="Expected at least one earlier recorded vote to forecast from.",
-        do=f"Give a later --as-of, more --votes, or mend [chain] in {folder.matter_file}.",
+        do=f"Give a later --as-of, more --votes, or mend [chain] in {folder.matter_file}: its title, its "
+        "states, or `confirmed`, the symbols of earlier votes.",
     )
+
+
+def _nearest(chain: Chain) -> str:
+    """Name the decisions whose titles come nearest, so that one of them can be confirmed."""
+    if not chain.left_out:
+        return ""
+    near = "\n".join(f"  {one.symbol}: {one.title[:120]} ({one.reason})" for one in chain.left_out[:3])
+    return f" Nearest:\n{near}\n"
 
 
 def _record(folder: MatterFolder, request: Request) -> AbstractContextManager[Record]:

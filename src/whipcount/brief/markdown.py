@@ -30,7 +30,7 @@ def as_markdown(brief: Brief) -> str:
     line = brief.line
     page.lines.append(f"# {plain(line.title)}")
     page.paragraph(
-        f"Whip count ({line.badge}) for {plain(line.body)}, {line.stage.replace('-', ' ')}.",
+        f"Whip count ({line.badge}) for {plain(line.body)}, {plain(line.asked)}.",
         f"As of {long_date(line.as_of)}. Vote expected: {plain(line.expected_on)}.",
         f"Made for: {line.audience}.",
     )

@@ -10,7 +10,7 @@ from whipcount.brief.supposing import Ground, require, step_words, suppose
 from whipcount.brief.wording import out_of_100
 from whipcount.desk.asking import share_adopted
 from whipcount.desk.desk import Desk
-from whipcount.desk.tallying import RANGE, whole
+from whipcount.desk.tallying import RANGE
 from whipcount.domain import Vote
 from whipcount.domain.calls import CallWord
 from whipcount.domain.scenarios import Scenario, Supposing, Supposition
@@ -52,7 +52,7 @@ def play(desk: Desk, scenario: Scenario) -> Played:
     draws = kept.with_probabilities(forecast.p).tallies
     low, high = draws.interval(Vote.YES, RANGE)
     return Played(
-        expected=whole(draws.expected),
+        expected=draws.expected_whole,
         low=low,
         high=high,
         goal_of_100=out_of_100(goal_share(draws, desk.material.matter.goal)),

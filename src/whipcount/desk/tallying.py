@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from whipcount.brief.wording import out_of_100
 from whipcount.desk.asking import newest_of
-from whipcount.desk.desk import Count, Desk
+from whipcount.desk.desk import Desk
 from whipcount.desk.dots import Dots, lay_dots
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.domain.matter import GoalMeasure
+from whipcount.forecast import goal_counts
 from whipcount.record import MemberCalls, words_of
 
 RANGE = 80
@@ -56,8 +55,8 @@ _NOUNS = {
 def tally_now(desk: Desk) -> TallyNow:
     """Summarise the draws of the count as it stands."""
     count, goal = desk.count(), desk.material.matter.goal
-    before = whole(desk.without_calls.draws.expected)
-    expected = whole(count.draws.expected)
+    before = desk.without_calls.draws.expected_whole
+    expected = count.draws.expected_whole
     lines = []
     for vote in (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT):
         low, high = count.draws.interval(vote, RANGE)
@@ -70,7 +69,7 @@ def tally_now(desk: Desk) -> TallyNow:
         adopted_of_100=out_of_100(count.p_adopted),
         called=len(words_of(count.calls, among=count.forecast.members)),
         later=sum(_said_after(calls, desk.material.as_of) for calls in count.calls.values()),
-        dots=lay_dots(measured(count, goal.measure), more_than=goal.more_than),
+        dots=lay_dots(goal_counts(count.draws, goal.measure), more_than=goal.more_than),
         noun=_NOUNS[goal.measure],
     )
 
@@ -78,19 +77,3 @@ def tally_now(desk: Desk) -> TallyNow:
 def _said_after(calls: MemberCalls, day: date) -> bool:
     newest = newest_of(calls)
     return newest is not None and newest.at.date() > day
-
-
-def measured(count: Count, measure: GoalMeasure) -> np.ndarray:
-    """Return the count that a goal is about in each draw, shape (draws,)."""
-    counts = count.draws.counts
-    yes, abstain, no = (counts[:, MEMBER_VOTES.index(v)] for v in (Vote.YES, Vote.ABSTAIN, Vote.NO))
-    found = {GoalMeasure.YES: yes, GoalMeasure.NO: no, GoalMeasure.ABSTAIN: abstain}
-    return found[measure] if measure in found else yes - no
-
-
-def whole(means: np.ndarray) -> tuple[int, ...]:
-    """Round mean counts to whole members that add up to the membership, the largest remainders up."""
-    down = np.floor(means).astype(int)
-    short = round(float(means.sum())) - int(down.sum())
-    down[np.argsort(down - means, kind="stable")[:short]] += 1
-    return tuple(down.tolist())

@@ -2,7 +2,7 @@
 
 from whipcount.forecast.calls import apply_calls
 from whipcount.forecast.evidence import Evidenced, Moved, apply_evidence
-from whipcount.forecast.influence import WhatIf, goal_share, influence, swing_order, what_ifs
+from whipcount.forecast.influence import WhatIf, goal_counts, goal_share, influence, swing_order, what_ifs
 from whipcount.forecast.members import MemberForecast, forecast_members
 from whipcount.forecast.scoring import PastScore, ResultScore, score_earlier_votes, score_result
 from whipcount.forecast.shift import Shift
@@ -22,6 +22,7 @@ __all__ = [
     "apply_evidence",
     "draw_votes",
     "forecast_members",
+    "goal_counts",
     "goal_share",
     "influence",
     "score_earlier_votes",

@@ -36,9 +36,14 @@ class WhatIf:
     p_goal: float
 
 
+def goal_counts(draws: TallyDraws, measure: GoalMeasure) -> NDArray[np.int64]:
+    """Return the count that a goal is about in each draw, shape (draws,)."""
+    return draws.counts @ np.array(_WEIGHTS[measure])
+
+
 def goal_share(draws: TallyDraws, goal: Goal) -> float:
     """Share of the draws that reach the goal: its measure is above `goal.more_than`."""
-    return draws.share(lambda counts: counts @ np.array(_WEIGHTS[goal.measure]) > goal.more_than)
+    return float(np.mean(goal_counts(draws, goal.measure) > goal.more_than))
 
 
 def influence(forecast: MemberForecast, draws: TallyDraws, goal: Goal) -> NDArray[np.float64]:

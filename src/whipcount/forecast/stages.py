@@ -30,6 +30,17 @@ def in_committee(plenary: MemberForecast) -> MemberForecast:
     return replace(plenary, p=plenary.p @ COMMITTEE_GIVEN_PLENARY)
 
 
+def has_committees(body: str) -> bool:
+    """Tell whether a body votes on texts that a committee of its members has voted on before.
+
+    Examples
+    --------
+    >>> has_committees("un.ga"), has_committees("un.sc")
+    (True, False)
+    """
+    return body == "un.ga"
+
+
 def committee_is_known(evidence: Iterable[Evidence]) -> bool:
     """Tell whether members' votes in the committee are among the evidence."""
     return any(one.kind is EvidenceKind.COMMITTEE_VOTE for one in evidence)

@@ -40,6 +40,15 @@ class TallyDraws:
         """Mean count of yes, abstain, no and absent, shape (4,)."""
         return self.counts.mean(axis=0)
 
+    @property
+    def expected_whole(self) -> tuple[int, ...]:
+        """The mean counts as whole numbers that add up to the membership, the largest remainders up."""
+        means = self.expected
+        whole = np.floor(means).astype(int)
+        short = len(self.members) - int(whole.sum())
+        whole[np.argsort(whole - means, kind="stable")[:short]] += 1
+        return tuple(whole.tolist())
+
     def interval(self, vote: Vote, level: float) -> tuple[int, int]:
         """Central interval of one count at `level` percent, ends included; see `central_range`."""
         return central_range(self.counts[:, MEMBER_VOTES.index(vote)], level)

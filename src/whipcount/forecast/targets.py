@@ -33,7 +33,7 @@ from whipcount.forecast.votingrecord import (
     session_number,
     with_targets,
 )
-from whipcount.register import load
+from whipcount.procedure.eligible import members_on
 from whipcount.rollcalls import RollCalls
 
 TARGET_COLUMNS = ("target_id", "date", "session", "body", "symbol", "title", "agenda_title")
@@ -300,7 +300,7 @@ def _eligible(target: TargetRow) -> Target:
         agenda_title=target.agenda_title,
         session=target.session,
         on=target.on,
-        members=load().members(target.body, target.on),
+        members=members_on(target.body, "draft_resolution", target.on),
     )
 
 

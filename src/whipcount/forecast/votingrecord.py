@@ -120,15 +120,23 @@ def _no_votes(body: str) -> InputError:
     )
 
 
+FIRST_YEAR = 1945
+"""Numbers from here on are years, not sessions."""
+
+
 def session_number(session: str | None, on: date | None) -> int:
-    """Count a session by the regular ones: by its own name, or a special one by its date.
+    """Count a session by the Assembly's regular ones: by its own name, or another by its date.
+
+    Special sessions are others, and so are the years by which the Security Council counts.
 
     Examples
     --------
     >>> session_number("69", date(2014, 12, 18)), session_number("ES-10", date(2018, 6, 13))
     (69, 72)
+    >>> session_number("2017", date(2017, 4, 12))
+    71
     """
-    if session and session.strip().isdecimal():
+    if session and session.strip().isdecimal() and int(session) < FIRST_YEAR:
         return int(session)
     if on is None:
         raise InputError(

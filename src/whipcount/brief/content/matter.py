@@ -20,6 +20,8 @@ class Line:
     title: str
     body: str
     stage: Stage
+    asked: str
+    """The stage in words."""
     as_of: date
     expected_on: str
     badge: Literal["forecast", "recorded"]

@@ -18,6 +18,7 @@ from whipcount.domain import Vote
 from whipcount.domain.matter import GoalMeasure
 from whipcount.figures.drawing import BOLD, clip_label, labels, points, rules, text_width, to_svg
 from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
+from whipcount.forecast.tallies import central_range
 
 DOTS = 100
 WIDE = 560
@@ -118,9 +119,10 @@ def tally_figure(
     title = f"{outcomes.reached} of {DOTS} simulated votes bring more than {more_than} {noun}"
     if outcomes.lost:
         title += f"; {outcomes.lost} of {DOTS} do not adopt the text"
+    low, high = central_range(np.asarray(values, dtype=np.int64), 80)
     alt_text = (
         f"Dot plot of {DOTS} equally likely outcomes. The middle outcome is {int(np.median(dots))} {noun}; "
-        f"80 of {DOTS} lie from {dots[DOTS // 10]} to {dots[DOTS - DOTS // 10 - 1]}. "
+        f"80 of {DOTS} lie from {low} to {high}. "
         f"{outcomes.reached} of {DOTS} lie above the goal's line at {more_than}."
     )
     return Figure(

@@ -18,7 +18,7 @@ from whipcount.forecast import TallyDraws, draw_votes
 from whipcount.forecast.called import chance_called
 from whipcount.forecast.motions import MotionForecast, MotionKind, bearing, forecast_motion
 from whipcount.forecast.sponsors import sponsor_evidence
-from whipcount.forecast.stages import describe_stage, in_committee
+from whipcount.forecast.stages import describe_stage, has_committees, in_committee
 
 SEED = 20_141_016
 DRAWS = 4_000
@@ -33,7 +33,7 @@ def asked(material: Material, book: Bibliography) -> tuple[Cited, ...]:
     return (
         evidence_note(material, book),
         book.cited(material.outlook.basis, *(book.source(source) for source in material.vote_sources)),
-        _stage(material, book),
+        *_stage(material, book),
         _called(material, book),
         *_margins(material, book),
         *_stopped(material, book),
@@ -41,16 +41,18 @@ def asked(material: Material, book: Bibliography) -> tuple[Cited, ...]:
     )
 
 
-def _stage(material: Material, book: Bibliography) -> Cited:
+def _stage(material: Material, book: Bibliography) -> Iterator[Cited]:
+    if not has_committees(material.matter.body):
+        return
     text = describe_stage(material.stage, committee_known=material.committee is not None)
     refs = [book.decision(material.committee)] if material.committee else []
-    if material.stage is Stage.BEFORE_COMMITTEE and material.matter.body == "un.ga":
+    if material.stage is Stage.BEFORE_COMMITTEE:
         there = in_committee(material.outlook.forecast).p.sum(axis=0)
         tally = Tally(
             yes=round(there[0]), abstain=round(there[1]), no=round(there[2]), absent=round(there[3])
         )
         text += f" In the committee itself more stay away: about {tally} is expected (yes-no-abstain-absent)."
-    return book.cited(text, *refs)
+    yield book.cited(text, *refs)
 
 
 def _called(material: Material, book: Bibliography) -> Cited:
@@ -95,8 +97,22 @@ def _stopped(material: Material, book: Bibliography) -> Iterator[Cited]:
     yield book.cited(
         f"Stopped by a veto in {out_of_100(by_veto)} of 100 simulated votes, which rests on "
         f"{listed(named) or 'no member'}; for want of votes in {out_of_100(for_want)}, which rests on "
-        f"{expected:.1f} yes expected where it needs {material.rule.needs}.",
+        f"{expected:.1f} yes expected where it needs {material.rule.needs}.{_only_adopted(material)}",
         book.rule(material.rule.cite),
+    )
+
+
+def _only_adopted(material: Material) -> str:
+    """Warn where the earlier votes cannot show a veto, because each of the texts carried."""
+    blocking = set(material.rule.blocking)
+    failed = any(
+        vote is Vote.NO and member in blocking for one in material.recorded for member, vote in one.votes
+    )
+    if failed:
+        return ""
+    return (
+        f" None of the {len(material.recorded)} earlier votes given shows a veto, and files of resolutions "
+        "hold only what was adopted: without the drafts that failed, both chances are the least they may be."
     )
 
 

@@ -10,12 +10,15 @@ from whipcount.brief.wording import long_date, out_of_100
 from whipcount.domain import Tally, Vote
 from whipcount.domain.dates import DatedValue, Precision
 from whipcount.domain.matter import Stage
+from whipcount.forecast.stages import has_committees
 
 STAGE_WORDS = {
     Stage.BEFORE_COMMITTEE: "before the committee",
     Stage.BEFORE_PLENARY: "between committee and plenary",
     Stage.AT_PLENARY: "at the plenary",
 }
+WITHOUT_COMMITTEE = "before the vote"
+"""Where no committee votes on the text first, the stages are one."""
 CERTAIN = 0.995
 """From this share of the draws on, the outcome is said not to be in doubt."""
 
@@ -28,6 +31,7 @@ def line(material: Material, book: Bibliography) -> Line:
         title=matter.title,
         body=material.body.name,
         stage=material.stage,
+        asked=_asked(material),
         as_of=material.as_of,
         expected_on=expected_on(matter.expected_on),
         badge="recorded" if material.after else "forecast",
@@ -55,27 +59,25 @@ def expected_on(iso: str) -> str:
 
 
 def expected_tally(material: Material) -> Tally:
-    """Round the mean counts of the draws to whole members that add up to the membership."""
-    means = material.outlook.draws.expected
-    whole = [int(mean) for mean in means]
-    short = len(material.outlook.forecast.members) - sum(whole)
-    by_remainder = sorted(range(len(whole)), key=lambda column: whole[column] - means[column])
-    for column in by_remainder[:short]:
-        whole[column] += 1
-    yes, abstain, no, absent = whole
+    """Return the mean counts of the draws as whole members that add up to the membership."""
+    yes, abstain, no, absent = material.outlook.draws.expected_whole
     return Tally(yes=yes, abstain=abstain, no=no, absent=absent)
 
 
 def _sentence(material: Material, book: Bibliography) -> Cited:
     low, high = material.outlook.draws.interval(Vote.YES, 80)
     text = (
-        f"As of {long_date(material.as_of)}, {STAGE_WORDS[material.stage]}: a recorded vote in the "
+        f"As of {long_date(material.as_of)}, {_asked(material)}: a recorded vote in the "
         f"{material.body.name} on the {_lower_first(material.proposal.title)} is expected to end "
         f"{expected_tally(material)} (yes-no-abstain-absent; yes between {low} and {high} in 80 of 100 "
         f"simulated votes). It needs {material.rule.needs}."
     )
     votes = [book.decision(decision) for decision in material.recorded]
     return book.cited(text, book.rule(material.rule.cite), *votes)
+
+
+def _asked(material: Material) -> str:
+    return STAGE_WORDS[material.stage] if has_committees(material.matter.body) else WITHOUT_COMMITTEE
 
 
 def _goal(material: Material, book: Bibliography) -> Cited:

@@ -9,6 +9,7 @@ from whipcount.brief.figures import tally_figure
 from whipcount.brief.material import Material
 from whipcount.brief.wording import out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
+from whipcount.forecast import goal_counts
 
 LEVELS = (50, 80, 95)
 """Levels of the ranges, in percent."""
@@ -42,15 +43,16 @@ def tally(material: Material, book: Bibliography) -> TallyPart:
         goal=goal.title,
         draws=len(draws.counts),
         words=book.cited(
-            f"Expected yes {yes.expected:.0f} ({ranges}). {out_of_100(material.outlook.p_goal)} of 100 "
-            f"simulated votes reach the goal ({goal.title}). Ranges come from joint draws in "
+            f"Expected yes {draws.expected_whole[0]} ({ranges}). {out_of_100(material.outlook.p_goal)} of "
+            f"100 simulated votes reach the goal ({goal.title}). Ranges come from joint draws in "
             "which members move together.",
             *votes,
             book.fact(goal.source),
         ),
         figure=tally_figure(
-            draws.counts[:, MEMBER_VOTES.index(Vote.YES)],
+            goal_counts(draws, goal.measure),
             more_than=goal.more_than,
+            measure=goal.measure,
             adopted=adopted_draws(material.rule, draws),
         ),
     )

@@ -17,10 +17,10 @@ from whipcount.brief.parts.decided import decided
 from whipcount.desk.desk import Desk
 from whipcount.desk.rendering import desk_of, page
 from whipcount.desk.rows import count_rows
-from whipcount.desk.tallying import measured, tally_now
+from whipcount.desk.tallying import tally_now
 from whipcount.domain import Visibility
 from whipcount.domain.matter import Proposal
-from whipcount.forecast import swing_order
+from whipcount.forecast import goal_counts, swing_order
 from whipcount.procedure import Route
 from whipcount.procedure.routefigure import route_svg
 from whipcount.record import Came, Draft, DraftStatus, KeptPrediction, Move, Noted, Sponsoring
@@ -118,7 +118,7 @@ def _text_states(desk: Desk) -> list[TextState]:
 
 def _takes(desk: Desk) -> Takes:
     goal = desk.material.matter.goal
-    values = measured(desk.count(), goal.measure)
+    values = goal_counts(desk.count().draws, goal.measure)
     median = int(np.median(values))
     short = goal.more_than + 1 - values
     return Takes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from whipcount.procedure import load_body
+from whipcount.procedure.bodies import load_body
 from whipcount.register import load
 
 
