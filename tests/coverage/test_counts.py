@@ -62,3 +62,51 @@ def test_a_count_with_its_bounds_and_unit(sentence: str, count: Count) -> None:
 )
 def test_a_number_that_counts_nothing_disputed(sentence: str) -> None:
     assert counts_of(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "low", "high"),
+    [
+        ("One hundred and eleven letters were sent.", 111, 111),
+        ("Six thousand three hundred delegates met.", 6300, 6300),
+        ("A million people fled.", 1e6, 1e6),
+        ("Over one million people fled.", 1e6, None),
+        ("Half a million people fled.", 5e5, 5e5),
+        ("A quarter of a million people fled.", 250_000, 250_000),
+        ("Two and a half million people fled.", 2.5e6, 2.5e6),
+        ("Hundreds of people fled.", 100, None),
+        ("Tens of thousands of people fled.", 1e4, None),
+        ("Turnout was below 40 percent.", None, 40),
+        ("Turnout was above 80 per cent.", 80, None),
+        ("It would hand over 20% of its vaccines.", 20, 20),
+        ("Just over 20 states spoke.", 20, None),
+        ("Just under 20 states spoke.", None, 20),
+        ("20 or more states spoke.", 20, None),
+        ("Twenty or so states spoke.", 20, 20),
+        ("All 28 NATO members met.", 28, 28),
+        ("As many as 14 EU countries met.", None, 14),
+        ("The death toll stands at 300.", 300, 300),
+        ("It said 600 had been killed.", 600, 600),
+        ("The text fell two votes short.", 2, 2),
+        ("It has vetoed three resolutions.", 3, 3),
+        ("The mandate was extended for six months.", 6, 6),
+        ("The cost is US$2.8m.", 2.8e6, 2.8e6),
+        ("The cost is €3bn.", 3e9, 3e9),
+        ("A team of 13 of his officials left.", 13, 13),
+    ],
+)
+def test_a_number_in_other_words(sentence: str, low: float | None, high: float | None) -> None:
+    assert [(one[1], one[2]) for one in counts_of(sentence)] == [(low, high)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The council heard the two sides over two days.",
+        "One in three members stayed out.",
+        "The last two resolutions had lapsed.",
+        "Its two years on the council are over.",
+    ],
+)
+def test_a_number_told_in_passing_is_none(sentence: str) -> None:
+    assert counts_of(sentence) == []

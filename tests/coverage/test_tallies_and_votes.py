@@ -78,3 +78,36 @@ def test_vote_list(text, votes):
 def test_a_sentence_with_against_and_a_place_in_brackets_is_no_list():
     text = "He warned against (further) sanctions on Iran and against travel (to Cuba) by officials."
     assert {v.code for v in find_vote_lists(text, 0, len(text))} <= {"CUB"}
+
+
+@pytest.mark.parametrize(
+    ("text", "tally"),
+    [
+        ("The vote was 14 to 1.", "14-1-0"),
+        ("The text won 93 votes, with 24 against and 58 abstentions.", "93-24-58"),
+        (
+            "Ninety countries voted in favour of the text, 24 voted against it and 58 abstained.",
+            "90-24-58",
+        ),
+        ("One hundred and eleven states voted for the text, 19 against and 55 abstained.", "111-19-55"),
+        ("A hundred countries voted in favour, 11 against and 58 abstained.", "100-11-58"),
+        ("24 members of the 47-member council in favour, 15 against and eight abstaining", "24-15-8"),
+        ("The motion failed 24-93 with 58 abstentions.", "24-93-58"),
+        ("In a 215-171 vote, the house passed the bill.", "215-171-0"),
+        ("The 12-1 vote, with two abstentions, ended the matter.", "12-1-2"),
+        ("The 12-to-1 vote ended the matter.", "12-1-0"),
+        ("It passed unanimously, 15-0.", "15-0-0"),
+        ("The text got 128 yes votes, nine no votes and 35 abstentions.", "128-9-35"),
+        ("The text was approved 128 to 9; 35 countries abstained.", "128-9-35"),
+        ("It passed by 12 votes with two abstentions and one vote against.", "12-1-2"),
+        ("No country voted against and 35 abstained.", "0-0-35"),
+        ("With 35 abstentions, the text passed by 128 to nine.", "128-9-35"),
+    ],
+)
+def test_a_tally_in_other_words(text, tally):
+    assert [str(words.tally) for words in find_tallies(text, 0, len(text))] == [tally]
+
+
+def test_the_votes_of_one_party_are_no_result():
+    text = "Its group split: 115 of its members supported the report and 57 opposed it."
+    assert list(find_tallies(text, 0, len(text))) == []

@@ -25,7 +25,8 @@ from whipcount.coverage.wordlists import words as word_list
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Quantity, Statement
 
-_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₩": "won"}
+_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
 _SIGNS = (*(word for word in NUMBER_WORDS if CLOSED.get(word) != "#"), *_CURRENCIES)
 """Without a number and without one of these a sentence holds no quantity."""
 _CONTEXT = word_list("quantities.context")
@@ -34,14 +35,15 @@ _TAIL = re.compile(r"(?:(?:of|in|from|held in|detained in|at)\s+(?:the\s+)?)((?:
 
 _MONEY = re.compile(
     rf"(?:\b(?i:(?P<upper>{UPPER})|(?P<lower>{LOWER})|(?P<about>{ABOUT})) )?"
-    r"(?P<currency>[$€£])\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
-    r"(?: ?(?P<scale>thousand|million|billion|trillion))?\b"
+    r"(?P<currency>[$€£¥₹₩])\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    r"(?: ?(?P<scale>thousand|million|billion|trillion|k|mn?|bn|tn))?\b"
 )
 
 
 def _money(source: str, sentence: Sentence, statements: Placed[Statement]) -> Iterator[Quantity]:
     for match in _MONEY.finditer(sentence.text, sentence.start, sentence.end):
-        value = number_of(match["figure"], match["scale"])
+        scale = match["scale"] or ""
+        value = number_of(match["figure"], _SHORT_SCALES.get(scale, scale))
         span = Span(match.start(), match.end())
         yield Quantity(
             source=source,
@@ -93,9 +95,12 @@ def _in_sentence(
 ) -> Iterator[Quantity]:
     text = sentence.text
     for count in find_counts(text, sentence.start, sentence.end):
-        if any(count.start < b and a < count.end for a, b in taken):
-            continue
         unit = count.unit
+        sized = (
+            text[count.end - len(unit) - 1 : count.end] == f"-{unit}"
+        )  # "24 of the 47-member council in favour"
+        if not sized and any(count.start < b and a < count.end for a, b in taken):
+            continue
         span = Span(count.start, _through(text, count.end, sentence.end, unit))
         subject, key = _about(text, span, sentence, unit, documents)
         yield Quantity(

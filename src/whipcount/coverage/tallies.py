@@ -6,68 +6,62 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from whipcount.coverage.numberwords import HUNDREDS, UNDER_HUNDRED, number_in_words
 from whipcount.coverage.signs import holds
 from whipcount.domain import Tally
 
-_WORDS = {
-    "no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_N = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{'|'.join(_WORDS)})"
+_N = rf"(?:\d{{1,3}}|{HUNDREDS}|{UNDER_HUNDRED}|no|none|nobody|zero)"
+_BODY = r"(?:member )?(?:countr(?:y|ies)|states?|members?|nations?|governments?)"
 
 
 def _side_pattern(name: str) -> str:
     return (
-        rf"(?:(?P<{name}_n1>{_N})\s+(?:of (?:the|its) (?:{_N}\s+)?)?"
-        rf"(?:(?:(?:member )?(?:countries|states|members?|nations|governments)|"
-        rf"delegations|others|votes?)\s+)?"
-        rf"(?P<{name}_w>(?:in favou?r|for|against|abstentions?|abstaining|abstained|opposed|rejected|"
-        rf"voted in favou?r|voted for|voted yes|favou?red|backed|supported|endorsed|"
+        rf"(?:(?P<{name}_n1>{_N})\s+(?:of the (?:{_N}\s+)?)?"
+        rf"(?:(?:{_BODY}(?: of (?:the|its)(?: [\w-]+){{1,3}}?)?|delegations?|delegates|others|lawmakers|"
+        rf"(?:\w+ )?votes?)\s+)?"
+        rf"[\"'‘“]?(?P<{name}_w>(?:in favou?r|for|against|abstentions?|abstaining|abstained|opposed|opposing|"
+        rf"rejected|voted in favou?r|voted for|voted yes|favou?red|backed|supported|endorsed|"
         rf"stayed neutral|remained neutral|stayed away|were absent|did not vote|"
-        rf"voted against|voted no|voting in favou?r|voting against|yes|no|absent|not voting)(?! by\b))"
+        rf"voted against|voted no|voting in favou?r|voting against|yes|no|absent|absences|not voting"
+        rf"|votes(?=,? (?:with|to) [^.;]{{0,40}}(?:against|opposed)))(?! by\b))[\"'’”]?(?: votes?\b)?"
         rf"|(?P<{name}_w2>abstentions?|abstaining|against|in favou?r|absent)[: ]\s*(?P<{name}_n2>{_N}))"
     )
 
 
 _GAP = (
-    r"(?: (?:it|(?:the|[A-Z]\w+[’']s) (?:draft )?(?:resolution|text|draft|motion|measure|treaty|amendment|"
-    r"document|proposal|bill|declaration|decision)))?"
+    r"(?:(?: of| to| on)? (?:it|(?:the|[A-Z]\w+[’']s) (?:draft )?(?:resolution|text|draft|motion|measure|"
+    r"treaty|amendment|document|proposal|bill|declaration|decision|report|convention)))?"
     r"(?: on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?(?:\s*\([^()]{0,90}\))?"
-    r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of)\s+){0,3}"
+    r"(?:\s*[,;()]\s*|\s+)(?:(?:to|and|with|while|but|versus|by|there were|a total of|another)\s+){0,3}"
 )
 _SIDES = re.compile(
     rf"\b{_side_pattern('a')}{_GAP}{_side_pattern('b')}"
-    rf"(?:{_GAP}{_side_pattern('c')})?(?:{_GAP}{_side_pattern('d')})?\b",
+    rf"(?:{_GAP}{_side_pattern('c')})?(?:{_GAP}{_side_pattern('d')})?(?!\w)",
     re.IGNORECASE,
 )
+_ABSTAINING = (
+    rf"(?:[,;]?\s*\(?(?:with |and |while )?(?:another )?(?P<abstain>{_N}) (?:abstentions?|abstaining|"
+    rf"{_BODY} abstain(?:ing|ed)|abstained)\b)?"
+)
 _TO = re.compile(
-    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted |(?={_N} votes to ))"
+    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted |failed |lost |defeated |"
+    rf"rejected |backed |endorsed |carried |unanimously,? |(?={_N} votes to ))"
     rf"(?:a (?:recorded )?vote of )?(?P<yes>{_N})(?: votes?)?(?: in favou?r)?\s?(?:to|"
-    rf"[-–])\s?(?P<no>{_N})(?: votes?)?(?: against)?"
+    rf"[-–])\s?(?P<no>{_N})(?![\w/])(?: votes?)?(?: against)?"
     rf"(?:\s?[-–]\s?(?P<third>\d{{1,3}}))?"
-    rf"(?:,?\s*\(?(?:with |and )?(?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|"
-    rf"members abstaining))?\b",
+    rf"{_ABSTAINING}",
     re.IGNORECASE,
 )
 _WAS = re.compile(
-    rf"\b(?:vote|result|tally|count)\b[^.;:()]{{0,60}}? (?:was|stood at) (?P<yes>{_N})[-–](?P<no>{_N})"
-    rf"(?:,? with (?P<abstain>{_N}) (?:abstentions?|abstaining))?(?![\w/-])",
+    rf"\b(?:vote|result|tally|count)\b[^.;:()]{{0,60}}? (?:was|of|stood at) (?P<yes>{_N})(?:[-–]| to )"
+    rf"(?P<no>{_N})(?![\w/-]){_ABSTAINING}",
     re.IGNORECASE,
 )
+_BEFORE_VOTE = re.compile(
+    rf"\b(?P<yes>\d{{1,3}})(?:[-–]|-to-)(?P<no>\d{{1,3}}) (?:vote|decision|margin|majority)\b{_ABSTAINING}",
+    re.IGNORECASE,
+)
+"""*In a 215-171 vote*."""
 _PASSIVE = re.compile(
     rf"\b(?:backed|supported|endorsed|favou?red) by (?P<yes>{_N})(?: \w+)?,? (?:and|but) "
     rf"(?:opposed|rejected) by (?P<no>{_N})\b",
@@ -76,8 +70,14 @@ _PASSIVE = re.compile(
 _PLAIN = re.compile(r"(?<![\d/.-])(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})[-–](?P<abstain>\d{1,3})(?![\d/-])")
 
 
-_DEFEAT = re.compile(r"\b(?:voted down|rejected|defeated|thrown out|turned down|threw out)\b", re.IGNORECASE)
+_DEFEAT = re.compile(
+    r"\b(?:voted down|rejected|defeated|thrown out|turned down|threw out|failed|lost|killed|blocked)\b",
+    re.IGNORECASE,
+)
 _DEFEAT_REACH = 120
+_ABSTAINED_FIRST = re.compile(rf"\b(?:with|amid|despite) (?P<abstain>{_N}) abstentions?,", re.IGNORECASE)
+"""*Amid 35 abstentions, the text passed 128-9*."""
+_TWO_SIDES = 2
 
 
 _ORDER = ("yes", "no", "abstain", "absent")
@@ -115,10 +115,7 @@ def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
 
 
 def _count(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    tens, _, ones = word.lower().partition("-")
-    return _TENS[tens] + _WORDS.get(ones, 0) if tens in _TENS else _WORDS[tens]
+    return int(word) if word.isdigit() else int(number_in_words(word))
 
 
 def _side(word: str) -> str:
@@ -127,10 +124,11 @@ def _side(word: str) -> str:
         return "abstain"
     if lower in _AWAY:
         return "absent"
-    return "no" if "against" in lower or lower in ("opposed", "rejected", "no", "voted no") else "yes"
+    return "no" if "against" in lower or lower in _NO else "yes"
 
 
-_AWAY = frozenset(["absent", "were absent", "not voting", "did not vote", "stayed away"])
+_NO = frozenset(["opposed", "opposing", "rejected", "no", "voted no"])
+_AWAY = frozenset(["absent", "absences", "were absent", "not voting", "did not vote", "stayed away"])
 
 
 def _by_side(match: re.Match[str]) -> TallyWords | None:
@@ -158,9 +156,12 @@ def _by_order(match: re.Match[str]) -> TallyWords:
     groups = match.groupdict()
     abstain = groups.get("abstain") or groups.get("third")
     counts = [_count(match["yes"]), _count(match["no"]), *([_count(abstain)] if abstain else [])]
+    before = match.string[max(0, match.start() - _DEFEAT_REACH) : match.start("yes")].rpartition(". ")[2]
+    if len(counts) == _TWO_SIDES and (first := _ABSTAINED_FIRST.search(before)):
+        abstain = first["abstain"]
+        counts.append(_count(abstain))
     yes, no = counts[:2]
-    before = match.string[max(0, match.start() - _DEFEAT_REACH) : match.start("yes")]
-    lost = _DEFEAT.search(before.rpartition(". ")[2])
+    lost = _DEFEAT.search(before)
     if lost and yes > no and "favo" not in match.group().lower():
         yes, no = no, yes  # "was voted down by 41 votes to 27": the larger side won
     tally = Tally(yes=yes, no=no, abstain=counts[2] if abstain else 0)
@@ -168,7 +169,7 @@ def _by_order(match: re.Match[str]) -> TallyWords:
     return TallyWords(start, match.end(), tally, (yes, no, *counts[2:]))
 
 
-_TO_NUMBER = re.compile(rf"to ?(?:\d|{'|'.join([*_WORDS, *_TENS])})")
+_TO_NUMBER = re.compile(rf"to ?(?:\d|{UNDER_HUNDRED})")
 _DASHES = ("-", "–")
 
 
@@ -192,7 +193,8 @@ _FORMS = (
     (_SIDES, _has_sides, _by_side),
     (_PASSIVE, _has_passive, _by_order),
     (_TO, _has_joint, _by_order),
-    (_WAS, _has_dash, _by_order),
+    (_WAS, _has_joint, _by_order),
+    (_BEFORE_VOTE, _has_dash, _by_order),
     (_PLAIN, _has_dash, _by_order),
 )
 """Each form of a tally, what a text must hold for it to stand there, and how it is read."""
