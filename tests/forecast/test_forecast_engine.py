@@ -18,7 +18,8 @@ from whipcount.forecast.features import ShiftFactors, session_rows
 from whipcount.forecast.learning import EngineSettings, Learning
 from whipcount.forecast.network import NetworkSettings, fit_network
 from whipcount.forecast.ownrecord import deliberateness
-from whipcount.forecast.targets import TargetRow, forecast_targets, read_targets
+from whipcount.forecast.targets import forecast_targets
+from whipcount.forecast.targettable import TargetRow, read_targets
 from whipcount.forecast.votingrecord import linked, read_record, session_number
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls, write_parquet
@@ -240,13 +241,14 @@ HEADER = "target_id,date,session,body,symbol,title,agenda_title\n"
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("target_id,date\n1,2012-12-01\n", "no column session, body, symbol, title, agenda_title"),
+        ("target_id,date\n1,2012-12-01\n", "no column body, title"),
         (HEADER, "has no rows"),
         (
             HEADER + "1,2012-13-01,67,un.ga,,A title,\n2,2012-12-01,67,un.ga,,,\n",
             "date is '2012-13-01'",
         ),
         (HEADER + "1,2012-12-01,67,un.ga,,A title,\n2,2012-12-01,67,un.ga,,,\n", "row 3: no title"),
+        (HEADER + "1,2012-12-01,76,un.ga,,A,\n", "session is 76, but 2012-12-01 lies in session 67"),
         (HEADER + "1,2012-12-01,67,un.ga,,A,\n1,2012-12-01,67,un.ga,,B,\n", "stands in row 2 already"),
     ],
 )
@@ -255,6 +257,24 @@ def test_bad_targets_are_listed(tmp_path, text, words):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=words):
         read_targets(path)
+
+
+def test_columns_that_are_not_needed_may_be_left_out(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text("title,body,date,target_id\nA title,UN.GA,2012-12-01,1\n", encoding="utf-8")
+    (found,) = read_targets(path)
+    assert found == TargetRow(id="1", on=date(2012, 12, 1), session=67, body="un.ga", title="A title")
+
+
+def test_a_text_that_two_sources_hold_counts_once(rollcalls):
+    other = rollcalls.rollcalls.with_columns(source=pl.lit("other"), rollcall_id="o" + pl.col("rollcall_id"))
+    early = RollCalls(rollcalls.marks, other).filter(pl.col("session") < str(LAST))
+    marks = early.marks.with_columns(rollcall=pl.col("rollcall") + rollcalls.rollcalls.height)
+    both = RollCalls(
+        pl.concat([rollcalls.marks, marks.cast(rollcalls.marks.schema)]),
+        pl.concat([rollcalls.rollcalls, early.rollcalls]),
+    )
+    assert read_record(both, body="un.ga").ids == read_record(rollcalls, body="un.ga").ids
 
 
 def test_the_commands_write_their_tables(tmp_path, rollcalls, capsys, monkeypatch):

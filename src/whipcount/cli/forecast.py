@@ -40,9 +40,10 @@ def forecast(
     history
         Files of recorded votes, of any known layout.
     targets
-        CSV with the columns target_id, date, session, body, symbol, title, agenda_title; the session is
-        worked out from the date where it is empty. With a column sponsors (codes, as JPN; FRA) those members
-        are likelier to vote yes.
+        CSV with the columns target_id, date, body, title, and session, symbol, agenda_title where they are
+        known; the session is worked out from the date where it is empty. Targets of several sessions and
+        bodies may stand together. With a column sponsors (codes, as JPN; FRA) those members are likelier to
+        vote yes.
     output
         CSV to write: target_id, member, p_yes, p_abstain, p_no, p_absent.
     as_of
@@ -50,8 +51,8 @@ def forecast(
     before_session
         Cut off before each target's session; the default.
     tallies
-        CSV to write with means and quantiles of yes, abstain, no and absent from joint draws, the chance of
-        adoption under the body's rule, and what each forecast rests on.
+        CSV to write: target_id, means and quantiles of yes, abstain, no and absent from joint draws
+        (yes_mean, yes_q025 ... yes_q975), p_adopted under the body's rule, predecessor, basis.
     links
         CSV of links that a person has confirmed or corrected, as `votes chains` writes it.
     keep
@@ -73,7 +74,8 @@ def forecast(
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
     from whipcount.forecast.learning import Learning  # noqa: PLC0415
     from whipcount.forecast.tables import member_table, tally_table  # noqa: PLC0415
-    from whipcount.forecast.targets import forecast_targets, read_targets  # noqa: PLC0415
+    from whipcount.forecast.targets import forecast_targets  # noqa: PLC0415
+    from whipcount.forecast.targettable import read_targets  # noqa: PLC0415
     from whipcount.rollcalls import read_votes  # noqa: PLC0415
     from whipcount.rollcalls.links import read_links  # noqa: PLC0415
 

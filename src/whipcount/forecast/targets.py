@@ -1,18 +1,14 @@
-"""Targets: roll calls to come, read from a table and forecast from a body's record."""
+"""Targets: roll calls to come, forecast from a body's record."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 
-from whipcount.domain import MEMBER_VOTES, InputError, list_bad_rows
-from whipcount.files import read_bytes
+from whipcount.domain import MEMBER_VOTES, InputError
 from whipcount.forecast.engine import Engine, fit_engine, shift_scale
 from whipcount.forecast.evidence import apply_evidence
 from whipcount.forecast.history import OUTSIDE
@@ -20,7 +16,8 @@ from whipcount.forecast.learning import Learning, Progress, RowStore
 from whipcount.forecast.members import FIRST_SHIFT, MemberForecast
 from whipcount.forecast.persistence import member_probabilities
 from whipcount.forecast.reasons import describe_record
-from whipcount.forecast.sponsors import groups_of, read_sponsors, sponsor_evidence
+from whipcount.forecast.sponsors import groups_of, sponsor_evidence
+from whipcount.forecast.targettable import TargetRow
 from whipcount.forecast.votingrecord import (
     LINKED_BEFORE,
     CheckedLinks,
@@ -30,31 +27,10 @@ from whipcount.forecast.votingrecord import (
     known_on,
     linked,
     read_record,
-    session_number,
     with_targets,
 )
 from whipcount.procedure.eligible import members_on
 from whipcount.rollcalls import RollCalls
-
-TARGET_COLUMNS = ("target_id", "date", "session", "body", "symbol", "title", "agenda_title")
-"""Columns of a table of targets; `target_id`, `date`, `body` and `title` must have a value in each row."""
-
-_LONGEST = 20_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetRow:
-    """One row of a table of targets."""
-
-    id: str
-    on: date
-    session: int
-    body: str
-    title: str
-    agenda_title: str = ""
-    symbol: str = ""
-    sponsors: tuple[str, ...] = ()
-    """Codes of the members named on the text: evidence for their yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,95 +42,6 @@ class TargetForecast:
     basis: str
     predecessor: str
     """Identifier of the roll call before it on the same matter; empty if none was found."""
-
-
-def read_targets(path: Path) -> tuple[TargetRow, ...]:
-    """Read a CSV table of targets.
-
-    Raises
-    ------
-    InputError
-        When a column is missing, a value is missing or cannot be read, or two targets share an id; all bad
-        rows are listed.
-    """
-    raw = read_bytes(path, what="a table of targets (CSV)", limit=_LONGEST)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 text (byte {error.start}).",
-            expected="Expected a CSV table in UTF-8.",
-            do="Save it as UTF-8.",
-        ) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in TARGET_COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError(
-            f"{path} has no column {', '.join(missing)}.",
-            expected=f"Expected the columns {', '.join(TARGET_COLUMNS)}.",
-            do="Add them; symbol, session and agenda_title may be empty.",
-        )
-    targets, problems = _read_rows(reader)
-    if problems or not targets:
-        raise InputError(
-            f"{path} has rows that cannot be used:\n{list_bad_rows(problems)}\n"
-            if problems
-            else f"{path} has no rows.",
-            expected="Expected a target_id of its own, a date (YYYY-MM-DD), a body and a title in every row.",
-            do="Mend these rows.",
-        )
-    return tuple(targets)
-
-
-def _read_rows(rows: Iterable[Mapping[str, str | None]]) -> tuple[list[TargetRow], list[str]]:
-    targets: list[TargetRow] = []
-    problems: list[str] = []
-    seen: dict[str, int] = {}
-    for number, row in enumerate(rows, start=2):
-        value = {name: (row.get(name) or "").strip() for name in TARGET_COLUMNS}
-        wrong = [f"no {name}" for name in ("target_id", "body", "title") if not value[name]]
-        if value["target_id"] in seen:
-            wrong.append(f"target_id '{value['target_id']}' stands in row {seen[value['target_id']]} already")
-        seen.setdefault(value["target_id"], number)
-        on = _read_day(value["date"])
-        if on is None:
-            wrong.append(f"date is '{value['date']}'")
-        if wrong or on is None:
-            problems.append(f"row {number}: {'; '.join(wrong)}")
-            continue
-        sponsors = _read_sponsors(row, wrong)
-        if wrong:
-            problems.append(f"row {number}: {'; '.join(wrong)}")
-            continue
-        targets.append(
-            TargetRow(
-                id=value["target_id"],
-                on=on,
-                session=session_number(value["session"] or None, on),
-                body=value["body"],
-                title=value["title"],
-                agenda_title=value["agenda_title"],
-                symbol=value["symbol"],
-                sponsors=sponsors,
-            )
-        )
-    return targets, problems
-
-
-def _read_sponsors(row: Mapping[str, str | None], wrong: list[str]) -> tuple[str, ...]:
-    """Read the optional column `sponsors`; what is wrong with it joins the row's other problems."""
-    try:
-        return read_sponsors(row.get("sponsors") or "")
-    except InputError as error:
-        wrong.append(error.found.rstrip("."))
-        return ()
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def forecast_targets(
@@ -251,7 +138,8 @@ def forecast_matters(
         record = known_on(record, as_of)
     if not (record.sessions < session).any():
         raise InputError(
-            f"The history holds no vote of {record.body} before session {session}.",
+            f"The history holds no vote of {record.body} before session {session}, "
+            f"for {', '.join(target.id for target in targets)}.",
             expected="Expected recorded votes of sessions before the targets'.",
             do="Give an earlier history, a later cut-off, or targets of a later session.",
         )

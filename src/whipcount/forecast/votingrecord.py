@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from whipcount.forecast.persistence import was_cast
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls
 from whipcount.rollcalls.linking import WINDOW, find_predecessors, title_and_heading
+from whipcount.rollcalls.merging import plain_symbol
 
 OPENING_MONTH = 9
 """Regular sessions of the General Assembly open in September."""
@@ -72,7 +74,8 @@ class Target:
 def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
     """Lay the recorded votes of one body on whole texts out as arrays.
 
-    Votes on amendments and paragraphs are left out, and roll calls on which nobody is recorded as voting.
+    Votes on amendments and paragraphs are left out, and roll calls on which nobody is recorded as voting. Of
+    a text that several sources hold, the source that reaches furthest is read, so that no vote counts twice.
 
     Raises
     ------
@@ -85,9 +88,9 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
     rows = kept.rollcalls.with_row_index("rollcall").to_dicts()
     members = tuple(sorted(kept.marks["member"].cast(pl.String).drop_nulls().unique()))
     codes = _codes(kept, members)
-    voted = was_cast(codes).sum(axis=1) > 0
+    counted = (was_cast(codes).sum(axis=1) > 0) & _once(rows)
     order = sorted(
-        (i for i in range(len(rows)) if voted[i]),
+        np.flatnonzero(counted).tolist(),
         key=lambda i: (session_number(rows[i]["session"], rows[i]["date"]), rows[i]["date"] or date.min, i),
     )
     if not order:
@@ -109,6 +112,20 @@ def read_record(rollcalls: RollCalls, *, body: str) -> VotingRecord:
         region=_regions(members, last),
         predecessor=np.full(len(order), -1, dtype=np.int64),
         likeness=np.zeros(len(order)),
+    )
+
+
+def _once(rows: Sequence[Mapping[str, Any]]) -> NDArray[np.bool_]:
+    """Which roll calls to count: of those of one session with one symbol, those of one source."""
+    reach: dict[str, date] = {}
+    for row in rows:
+        reach[row["source"]] = max(reach.get(row["source"], date.min), row["date"] or date.min)
+    texts = [(plain_symbol(row["symbol"]), row["session"]) for row in rows]
+    furthest: dict[tuple[str, str | None], tuple[date, str]] = {}
+    for text, row in zip(texts, rows, strict=True):
+        furthest[text] = max(furthest.get(text, (date.min, "")), (reach[row["source"]], row["source"]))
+    return np.array(
+        [not text[0] or furthest[text][1] == row["source"] for text, row in zip(texts, rows, strict=True)]
     )
 
 
