@@ -14,6 +14,7 @@ KEPT = {  # identifiers and closed vocabularies: never words from outside
     *(
         "svg",
         "narrow",
+        "printed",
         "stage",
         "badge",
         "audience",

@@ -16,6 +16,7 @@ from whipcount.brief.figures import (
     calibration_figure,
     flow_figure,
     matrix_figure,
+    reliability_figure,
     strip_figure,
     swing_figure,
     tally_figure,
@@ -30,6 +31,8 @@ from whipcount.domain import MEMBER_VOTES, DatedValue, Tally, Vote
 from whipcount.domain.matter import GoalMeasure
 from whipcount.figures.drawing import BOLD, CHARACTER_WIDTH
 from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
+from whipcount.forecast import Shift
+from whipcount.forecast.reliability import consistent
 
 SVG = "{http://www.w3.org/2000/svg}"
 LABELS = ("United Kingdom of Great Britain and Northern Ireland", '<b>bold</b> & "quoted"', "W" * 400)
@@ -365,3 +368,35 @@ def test_a_cut_is_found_where_votes_follow_the_axis_and_not_elsewhere():
     assert found[0] == pytest.approx(0.5, abs=0.05)
     assert cut_point(points, np.full(80, 0.6)) is None
     assert cut_point(points, (points > 0.5).astype(float)) is not None
+
+
+def roll_call(*classes: tuple[int, float, int]):
+    return tuple(classes) + ((0, 0.0, 0),) * (7 - len(classes))
+
+
+def test_reliability_counts_what_came_where_the_chances_hold():
+    votes = [roll_call((100, 2.0, 3), (40, 4.0, 5), (20, 6.0, 6))] * 3
+    figure = reliability_figure(votes, Shift(yes=0.4, absence=0.2))
+    assert figure.title.startswith("Yes came as often as forecast in 3 of 3 classes")
+    assert "480 votes cast in 3 roll calls" in figure.alt
+    assert [row[:4] for row in figure.rows] == [
+        ("0 to 5", "300", "2.0", "3.0"),
+        ("5 to 20", "120", "10.0", "12.5"),
+        ("20 to 40", "60", "30.0", "30.0"),
+    ]
+    assert figure == reliability_figure(votes, Shift(yes=0.4, absence=0.2))
+
+
+def test_reliability_tells_chances_that_do_not_hold():
+    votes = [roll_call((200, 4.0, 4), (100, 10.0, 90))] * 3
+    assert "in 1 of 2 classes" in reliability_figure(votes, Shift(yes=0.1, absence=0.1)).title
+
+
+def test_members_that_move_together_make_the_bars_longer():
+    votes = [roll_call((0, 0.0, 0), (0, 0.0, 0), (0, 0.0, 0), (150, 75.0, 75))] * 3
+    alone, together = (
+        consistent(votes, Shift(yes=scale, absence=0.1), rng=np.random.default_rng(1))[3]
+        for scale in (0.001, 0.8)
+    )
+    assert together[1] - together[0] > 2 * (alone[1] - alone[0])
+    assert alone[0] < 0.5 < alone[1]

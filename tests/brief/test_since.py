@@ -114,7 +114,12 @@ def test_earlier_briefs_are_scored_once_and_shown_only_when_the_vote_may_be_know
     assert str(scored[0].actual).startswith("116-20-53")
     assert not scored[0].reached
     assert 0.2 < scored[0].log_loss < 0.7
-    assert [row.as_of.day for row in made(matter, after=after).track_record.briefs] == [10, 16]
+    assert sum(cast for cast, _, _ in scored[0].by_chance) == 116 + 20 + 53
+    assert sum(yes for _, _, yes in scored[0].by_chance) == 116
+    again = made(matter, after=after).track_record
+    assert [row.as_of.day for row in again.briefs] == [10, 16]
+    assert again.reliability is not None  # of forecasts made afterwards: one vote is too few for our own
+    assert "so far there is 1." in again.reliability_note
     assert made(matter).track_record.briefs == ()
     late = make_brief(
         Request(matter=matter, as_of=date(2014, 12, 31), now=NOW, draws=500, undated="skip")

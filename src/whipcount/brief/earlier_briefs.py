@@ -16,6 +16,7 @@ from whipcount.domain import MEMBER_VOTES, Tally, Vote
 from whipcount.domain.matter import EarlierDecision, GoalMeasure
 from whipcount.files import sha256
 from whipcount.forecast.history import OUTSIDE, read_chain
+from whipcount.forecast.reliability import by_chance
 from whipcount.forecast.scoring import cast_log_loss
 from whipcount.record import BriefMade, Record, Stamp
 
@@ -164,6 +165,7 @@ def score_brief(made: BriefMade, result: EarlierDecision) -> BriefScore | None:
     if not (codes != OUTSIDE).any():
         return None
     actual = result.tally or Tally.count(vote for _, vote in result.votes)
+    p = np.array(list(kept.members.values()))
     return BriefScore(
         as_of=made.as_of,
         expected_yes=kept.expected[MEMBER_VOTES.index(Vote.YES)],
@@ -174,7 +176,8 @@ def score_brief(made: BriefMade, result: EarlierDecision) -> BriefScore | None:
         symbol=result.symbol,
         decided_on=result.decided_on,
         actual=actual,
-        log_loss=cast_log_loss(np.array(list(kept.members.values())), codes),
+        log_loss=cast_log_loss(p, codes),
+        by_chance=by_chance(p, codes),
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -13,9 +11,10 @@ import jinja2
 from markupsafe import Markup
 
 from whipcount.brief.citing import SourceNumbers
-from whipcount.brief.content import HEADINGS, Brief, Cited, MemberRow
+from whipcount.brief.content import HEADINGS, Brief, MemberRow
 from whipcount.brief.figures.swing import shares
 from whipcount.brief.outside import shown
+from whipcount.brief.printing import dates_in_print, documents_in_print, keep
 from whipcount.brief.wording import chances, counted, long_date, out_of_100
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.figures.palette import MARKS, likeliest
@@ -28,35 +27,7 @@ _LABEL = re.compile(r""" aria-label=("[^"]*"|'[^']*')""")
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """The room of a list on the two printed pages, estimated: the rest of the list is counted there.
-
-    `lines` in all, of `characters` each; a row takes at most `most` of them, where the style sheet cuts it
-    with an ellipsis, and `beside` lines for what stands next to its text.
-    """
-
-    lines: float
-    characters: int = 62
-    most: int = 3
-    beside: float = 0.2
-
-
-PRINTED: dict[str, Printed] = {
-    "proposals": Printed(5, most=2),
-    "steps": Printed(18, characters=1, most=2),
-    "swing": Printed(20, characters=40, most=2, beside=2.1),
-    "statements": Printed(10, beside=2.4),
-    "positions": Printed(3.5),
-    "disagreements": Printed(7),
-    "predictions": Printed(2.4, most=2),
-    "what_ifs": Printed(10, beside=1.4),
-    "misses": Printed(3.2),
-    "rows": Printed(15, most=2),
-    "left_out": Printed(4),
-    "method": Printed(6),
-}
-CHAIN_PRINTED = 4
+CHAIN_PRINTED = 3
 ON_PAGE = 10
 """Rows of a long list that stand open on the page; the others open on demand."""
 LISTED = 200
@@ -102,7 +73,9 @@ def environment(*packages: str) -> jinja2.Environment:
     made.globals.update(
         chances=chances,
         counted=counted,
-        keep=_keep,
+        keep=keep,
+        dates_in_print=dates_in_print,
+        documents_in_print=documents_in_print,
         shares=shares,
         likely_yes=_likely_yes,
         votes=MEMBER_VOTES,
@@ -178,27 +151,6 @@ def _moves(brief: Brief) -> list[Move]:
 def _mark(vote: str) -> Any:
     """Return the letter, word and colours of a vote."""
     return MARKS[Vote(vote)]
-
-
-def _keep(part: str, rows: Sequence[Any], fields: str = "", less: float = 0) -> int:
-    """Count the first rows of a list that fit its room in print, `less` lines of it taken otherwise.
-
-    `fields` names what is written of a row; nothing for a row that is itself text.
-    """
-    room = PRINTED[part]
-    left = room.lines - less
-    for count, row in enumerate(rows):
-        written = " ".join(_text(getattr(row, field)) for field in fields.split()) if fields else _text(row)
-        left -= min(math.ceil(len(written) / room.characters), room.most) + room.beside
-        if left < 0:
-            return count
-    return len(rows)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, Cited):
-        return value.text
-    return value if isinstance(value, str) else ", ".join(value)
 
 
 def _picture(svg: str) -> Markup:

@@ -273,6 +273,10 @@ def _track_record(page: Page, brief: Brief) -> None:
         )
     if part.figure is not None:
         page.figure(part.figure)
+    if part.reliability is not None:
+        page.figure(part.reliability)
+    if part.reliability_note:
+        page.paragraph(plain(part.reliability_note))
     if part.past:
         page.table(
             [

@@ -14,6 +14,7 @@ from whipcount.domain.matter import EarlierDecision
 from whipcount.forecast.history import ABSENT, OUTSIDE, YES, ChainVotes, read_chain
 from whipcount.forecast.members import MemberForecast, forecast_members
 from whipcount.forecast.persistence import was_cast
+from whipcount.forecast.reliability import ByChance, by_chance
 from whipcount.forecast.tallies import LEVELS, TallyDraws, draw_votes
 
 REPEAT_WEIGHT = 20.0
@@ -45,6 +46,7 @@ class PastScore:
     absent: int
     missed: tuple[tuple[str, Vote, Vote], ...]
     """(member, likeliest forecast, recorded vote) where the two differ and it voted."""
+    by_chance: ByChance = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,7 @@ def _score_one(
         scored=score.scored,
         absent=int((codes == ABSENT).sum()),
         missed=tuple(miss for miss in score.missed if miss[2] is not Vote.ABSENT),
+        by_chance=by_chance(forecast.p, codes),
     )
 
 

@@ -44,3 +44,7 @@ class Figure:
     rows: tuple[tuple[str, ...], ...]
     narrow: str = ""
     """The same picture for a narrow screen; empty where `svg` serves."""
+    printed: str = ""
+    """The same, or the most telling of it, in few lines, for the printed pages; empty where `svg` serves."""
+    printed_without: int = 0
+    """Rows of it that the printed one leaves out."""

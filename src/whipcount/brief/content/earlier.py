@@ -77,3 +77,7 @@ class TrackRecord:
     after: AfterTheFact | None
     briefs: tuple[BriefScore, ...] = ()
     """How earlier briefs on the proposal came out, oldest first."""
+    reliability: Figure | None = None
+    """How often yes came where it was given which chance; None while too few votes are scored."""
+    reliability_note: str = ""
+    """Which forecasts it is of, or what it still takes."""

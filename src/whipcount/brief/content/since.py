@@ -71,3 +71,5 @@ class BriefScore:
     actual: Tally
     log_loss: float
     """Mean of -ln P(vote cast | votes) over the members that voted."""
+    by_chance: tuple[tuple[int, float, int], ...] = ()
+    """By class of P(yes): votes cast, yes votes expected, yes votes that came (`forecast.reliability`)."""

@@ -10,7 +10,8 @@ from whipcount.figures.palette import HAIRLINE, INK, SOFT_INK
 
 WIDE = 560
 NARROW = 360
-ROW = 30
+ROW, PRINTED_ROW = 30, 18
+MOST_PRINTED = 8
 TOP = 34
 SMALL = 12
 BANDS: dict[int, tuple[str, float]] = {95: ("#dbe9f6", 8.0), 80: ("#a9cdec", 8.0), 50: ("#5b97cd", 8.0)}
@@ -34,6 +35,8 @@ def calibration_figure(past: Sequence[PastForecast]) -> Figure | None:
         alt=alt_text,
         svg=_draw(past, WIDE, alt_text),
         narrow=_draw(past, NARROW, alt_text),
+        printed=_draw(past[-MOST_PRINTED:], WIDE, alt_text, row_height=PRINTED_ROW),
+        printed_without=max(len(past) - MOST_PRINTED, 0),
         columns=(
             "vote",
             "decided on",
@@ -74,7 +77,7 @@ def _words(row: PastForecast, level: int) -> str:
     return f"{level} % range {_range(row, level)}" if _interval(row, level) else f"no {level} % range"
 
 
-def _draw(past: Sequence[PastForecast], width: int, alt_text: str) -> str:
+def _draw(past: Sequence[PastForecast], width: int, alt_text: str, *, row_height: int = ROW) -> str:
     ends = [end for row in past for each in row.yes_intervals for end in (each.low, each.high)]
     ends += [row.actual.yes for row in past]
     low, high = min(ends) - 2, max(ends) + 2
@@ -83,10 +86,10 @@ def _draw(past: Sequence[PastForecast], width: int, alt_text: str) -> str:
     def x(value: float) -> float:
         return round(left + (value - low) / (high - low) * (width - left - right), 2)
 
-    base = TOP + len(past) * ROW
+    base = TOP + len(past) * row_height
     bands, actual, names, counts = [], [], [], []
     for place, row in enumerate(past):
-        y = TOP + place * ROW + ROW / 2
+        y = TOP + (place + 0.5) * row_height
         for level, (colour, half) in BANDS.items():
             if interval := _interval(row, level):
                 ends_at = {"x": x(interval.low - 0.5), "x2": x(interval.high + 0.5)}

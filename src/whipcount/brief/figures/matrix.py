@@ -20,6 +20,7 @@ WIDE, NARROW = 560, 360
 ROW = 26
 SMALL = 12
 MOST_ROWS, MOST_COLUMNS = 18, 5
+PRINTED_ROWS, PRINTED_ROW = 6, 19
 SIGNS = {"sponsor": "S", "support": "+", "abstain": "A", "undecided": "?", "oppose": "×"}
 _WORDS = {
     "sponsor": "sponsors",
@@ -56,7 +57,9 @@ def matrix_figure(positions: Sequence[PositionRow]) -> Figure | None:
     texts = _most({text for _, text in told}, [text for _, text in told], MOST_COLUMNS)
     held = {place: cell for place, cell in told.items() if place[1] in texts}
     actors = _most({actor for actor, _ in held}, [actor for actor, _ in held], MOST_ROWS)
+    most = actors[:PRINTED_ROWS]
     actors, texts = _alike(actors, texts, held)
+    in_print = [actor for actor in actors if actor in most]
     split = sum(len({_WORTH.get(stance, 0.0) for stance, _ in cell}) > 1 for cell in told.values())
     title = f"{counted(len(told), 'position')} of {counted(len({a for a, _ in told}), 'actor')} on "
     title += counted(len({text for _, text in told}), "text")
@@ -76,6 +79,8 @@ def matrix_figure(positions: Sequence[PositionRow]) -> Figure | None:
         alt=alt_text,
         svg=_draw(actors, texts, held, WIDE, alt_text),
         narrow=_draw(actors, texts, held, NARROW, alt_text),
+        printed=_draw(in_print, texts, held, WIDE, alt_text, row=PRINTED_ROW),
+        printed_without=len({actor for actor, _ in told}) - len(in_print),
         columns=("actor", "text", "position", "how it is told", "words"),
         rows=tuple((row.actor, row.proposal, row.stance, row.modality, row.text) for row in positions),
     )
@@ -131,6 +136,8 @@ def _draw(
     held: dict[tuple[str, str], tuple[tuple[str, bool], ...]],
     width: int,
     alt_text: str,
+    *,
+    row: int = ROW,
 ) -> str:
     names = 165.0 if width == WIDE else 100.0
     size = 11 if width == WIDE else 9.5
@@ -145,15 +152,15 @@ def _draw(
             y = top - 10 - (len(heads[text]) - 1 - place) * 13
             titles.append({"x": x + 4, "y": y, "text": line})
     for place, actor in enumerate(actors):
-        y = top + place * ROW
+        y = top + place * row
         lines.append({"x": 0, "y": y, "x2": width, "y2": y})
-        words.append({"x": 0, "y": y + ROW / 2, "text": clip_label(actor, names - 8, SMALL)})
+        words.append({"x": 0, "y": y + row / 2, "text": clip_label(actor, names - 8, SMALL)})
         for column, text in enumerate(texts):
             x = names + column * pitch
             for at, (stance, own) in enumerate(held.get((actor, text), ())):
-                box = {"x": x + 4 + at * 30, "y": y + 3, "x2": x + 30 + at * 30, "y2": y + ROW - 3}
+                box = {"x": x + 4 + at * 30, "y": y + 3, "x2": x + 30 + at * 30, "y2": y + row - 3}
                 (filled if own else outlined).append({**box, "fill": FILLS[stance] if own else "#ffffff"})
-                signs.append({"x": x + 17 + at * 30, "y": y + ROW / 2, "text": SIGNS[stance]})
+                signs.append({"x": x + 17 + at * 30, "y": y + row / 2, "text": SIGNS[stance]})
     return to_svg(
         [
             *key,
@@ -165,7 +172,7 @@ def _draw(
             labels(titles, size=size, colour=INK),
         ],
         width=width,
-        height=top + len(actors) * ROW + 4,
+        height=top + len(actors) * row + 4,
         alt_text=alt_text,
     )
 

@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from whipcount.brief.bibliography import Bibliography
-from whipcount.brief.content import AfterTheFact, Cited, Interval, PastForecast, TrackRecord
+from whipcount.brief.content import (
+    AfterTheFact,
+    BriefScore,
+    Cited,
+    Figure,
+    Interval,
+    PastForecast,
+    TrackRecord,
+)
 from whipcount.brief.earlier_briefs import scores_known
-from whipcount.brief.figures import calibration_figure
+from whipcount.brief.figures import calibration_figure, reliability_figure
 from whipcount.brief.material import Material
 from whipcount.brief.wording import counted, listed, long_date
 from whipcount.forecast import PastScore
+from whipcount.forecast.reliability import ByChance
 
 NAMED_MISSES = 6
+FEWEST_VOTES, FEWEST_CAST = 3, 100
+"""Votes, and votes cast in them, from which a reliability diagram says more than chance does."""
 
 
 def track_record(material: Material, book: Bibliography) -> TrackRecord:
     """Score the method on each earlier vote, from the votes before it alone."""
     past = tuple(_past(score) for score in material.outlook.past)
+    briefs = scores_known(material)
+    reliability, note = _reliability(material, briefs)
     return TrackRecord(
         words=_words(material, book),
         past=past,
         misses=tuple(_misses(material, book, score) for score in reversed(material.outlook.past[-3:])),
         figure=calibration_figure(past) if past else None,
         after=_after(material, book),
-        briefs=scores_known(material),
+        briefs=briefs,
+        reliability=reliability,
+        reliability_note=note,
     )
+
+
+def _reliability(material: Material, briefs: Sequence[BriefScore]) -> tuple[Figure | None, str]:
+    """Draw the reliability of our own briefs once enough are scored, else that of the method before then."""
+    newest = {score.symbol: score.by_chance for score in briefs if score.by_chance}
+    own, shift = tuple(newest.values()), material.outlook.forecast.shift
+    wanting = (
+        f"A reliability diagram of our own briefs takes {FEWEST_VOTES} recorded votes with a brief kept "
+        f"before each, and {FEWEST_CAST} votes cast in them; so far there {'is' if len(own) == 1 else 'are'} "
+        f"{len(own) or 'none'}."
+    )
+    if _enough(own):
+        drawn = reliability_figure(own, shift)
+        return drawn, "Of the last brief before each vote, as it was made, with its evidence and calls."
+    past = tuple(score.by_chance for score in material.outlook.past if score.by_chance)
+    if _enough(past):
+        told = f"Of forecasts made afterwards, each from the votes before it alone. {wanting}"
+        return reliability_figure(past, shift), told
+    return None, wanting
+
+
+def _enough(votes: Sequence[ByChance]) -> bool:
+    cast = sum(cast for vote in votes for cast, _, _ in vote)
+    return len(votes) >= FEWEST_VOTES and cast >= FEWEST_CAST
 
 
 def _past(score: PastScore) -> PastForecast:
