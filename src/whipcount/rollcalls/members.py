@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+import numpy as np
 import polars as pl
 
 from whipcount.domain import InputError, Vote, list_bad_rows
 from whipcount.register import Register, Seat, load, seats_over_time
+from whipcount.rollcalls.numbering import first_places, number_rows, renumber
 from whipcount.rollcalls.report import NameReport, SetAside
 from whipcount.rollcalls.texttable import TextTable
 
@@ -61,27 +66,43 @@ def resolve_members(
         When a state resolves to none or to several; all such states are listed.
     """
     register = load()
-    dated = marks.with_columns(dates.gather(marks["rollcall"]).alias("date"))
-    pieces, bad, corrected = [], [], []
-    states = dated.group_by(*columns.all, maintain_order=True).agg(pl.col("date").unique().sort())
-    asked_of = states.select(pl.col(*columns.all).cast(pl.String)).iter_rows(named=True)
-    for row, days in zip(asked_of, states["date"], strict=True):
+    days = dates.unique().sort()
+    state = number_rows([marks[name] for name in columns.all])
+    # Each state is resolved once for each day on which it votes, and then looked up by number.
+    voting_day = days.search_sorted(dates).to_numpy()[marks["rollcall"].to_numpy()]
+    met, place = renumber(state * len(days) + voting_day)
+    state_met, day_met = np.divmod(met, len(days))
+    rows = marks[first_places(state)].select("row", *[pl.col(name).cast(pl.String) for name in columns.all])
+    calendar = days.to_list()
+    bounds = np.searchsorted(state_met, np.arange(rows.height + 1))
+    members: list[str | None] = []
+    times: list[int] = []
+    bad, corrected = [], []
+    for at, row in enumerate(rows.iter_rows(named=True)):
         asked = _Asked(row[columns.name] or "", row.get(columns.code), _number(row.get(columns.number)))
-        seats = _seats(register, asked, days)
-        bad += [f"{asked}: {seat.reason}" for seat in seats if seat.member is None]
-        told = {seat.member for seat in seats if seat.member and asked.code}
-        corrected += [f"{asked} is {member}" for member in sorted(told - {asked.code})]
-        pieces += [{**row, "date": seat.start, "member": seat.member} for seat in seats]
+        seats = _seats(register, asked, [calendar[day] for day in day_met[bounds[at] : bounds[at + 1]]])
+        bad += [(row["row"], f"{asked}: {seat.reason}") for seat, _ in seats if seat.member is None]
+        told = {seat.member for seat, _ in seats if seat.member and asked.code}
+        corrected += [(row["row"], f"{asked} is {member}") for member in sorted(told - {asked.code})]
+        members += [seat.member for seat, _ in seats]
+        times += [number for _, number in seats]
     if bad:
         raise InputError(
-            f"{table.path} has states that the register cannot tell:\n{list_bad_rows(bad)}\n",
+            f"{table.path} has states that the register cannot tell:\n{_list_states(bad)}\n",
             expected="Expected each to be one member of the United Nations at the date of the vote.",
             do="Mend the names or codes in these rows.",
         )
-    kinds = {**dict.fromkeys(columns.all, pl.Categorical), "date": pl.Date, "member": pl.Categorical}
-    members = pl.DataFrame(pieces, schema=kinds)
-    named = _join(dated, members, columns).with_columns(pl.col(columns.name).alias("member_name"))
-    return named.drop("date"), NameReport(matched=states.height, corrected=tuple(corrected))
+    named = marks.with_columns(
+        pl.Series("member", members, dtype=pl.Categorical).gather(
+            np.repeat(np.arange(len(times)), times)[place]
+        ),
+        pl.col(columns.name).alias("member_name"),
+    )
+    return named, NameReport(matched=rows.height, corrected=tuple(told for _, told in sorted(corrected)))
+
+
+def _list_states(bad: list[tuple[int, str]]) -> str:
+    return list_bad_rows([f"row {row} and others like it: {told}" for row, told in sorted(bad)])
 
 
 def resolve_with_outsiders(
@@ -121,33 +142,15 @@ def resolve_with_outsiders(
     return together, report, (SetAside(rows=aside, reason=reason),) if aside else ()
 
 
-def _join(dated: pl.DataFrame, members: pl.DataFrame, columns: StateColumns) -> pl.DataFrame:
-    """Give each mark the member of the latest piece that has begun by its date."""
-    by = list(columns.all)
-    first = members.filter(pl.col("date") == pl.col("date").min().over(by))
-    later = members.join(first, on=[*by, "date"], how="anti", nulls_equal=True).rename(
-        {"date": "since", "member": "newer"}
-    )
-    states = first.drop("date").with_row_index("known_state")
-    joined = dated.join(states, on=by, how="left", maintain_order="left", nulls_equal=True)
-    later = later.with_columns(step=pl.int_range(pl.len()).over(by)).sort("step")
-    newer = pl.when(pl.col("date") >= pl.col("since")).then("newer").otherwise("member").alias("member")
-    for step in later.partition_by("step", maintain_order=True):
-        # Joined to the few states, and then looked up by number for each of the many marks.
-        of_state = states.join(step, on=by, how="left", maintain_order="left", nulls_equal=True)
-        of_mark = of_state.select("since", "newer")[joined["known_state"]]
-        joined = joined.with_columns(of_mark.get_columns()).with_columns(newer).drop("since", "newer")
-    return joined.drop("known_state")
-
-
-def _seats(register: Register, asked: _Asked, days: pl.Series) -> list[Seat]:
-    """Give the seats that a state holds on its days, which are in order; others are left out."""
+def _seats(register: Register, asked: _Asked, days: Sequence[date]) -> list[tuple[Seat, int]]:
+    """Give the seats that a state holds on its days, which are in order, and on how many of them."""
     key = (asked.name, asked.code, asked.number)
     timeline = seats_over_time(register, key, first=days[0], last=days[-1])
     if len(timeline) == 1:
-        return list(timeline)
-    ends = days.search_sorted(pl.Series([seat.end for seat in timeline]), side="right").to_list()
-    return [seat for seat, before, until in zip(timeline, [0, *ends], ends, strict=False) if before < until]
+        return [(timeline[0], len(days))]
+    ends = [bisect_right(days, seat.end) for seat in timeline]
+    held = [until - before for before, until in zip([0, *ends], ends, strict=False)]
+    return [(seat, number) for seat, number in zip(timeline, held, strict=True) if number]
 
 
 def _number(text: str | None) -> int | None:

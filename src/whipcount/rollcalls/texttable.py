@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,10 +48,13 @@ class TextTable:
     frame: pl.DataFrame | None = None
     """The rows themselves, every cell as text, where they are held already."""
 
-    def batches(self) -> Iterator[pl.DataFrame]:
+    def batches(
+        self, *, ignored: Collection[str] = (), in_dictionaries: Collection[str] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Give the rows in the file's order, a batch at a time, every cell as text.
 
-        The column `row` counts the records, the header being row 1.
+        The column `row` counts the records, the header being row 1. Columns `ignored` are left out; those
+        `in_dictionaries` are held as numbers of texts, which is less work where texts are few.
 
         Raises
         ------
@@ -63,13 +66,16 @@ class TextTable:
             numbered = (
                 self.frame if "row" in self.frame.columns else self.frame.with_row_index("row", offset=2)
             )
-            yield from numbered.iter_slices(_BATCH)
+            yield from numbered.drop(*ignored, strict=False).iter_slices(_BATCH)
             return
         last = self.columns[-1]
         try:
-            for batch in self._scan().collect_batches(chunk_size=_BATCH, maintain_order=True):
-                if batch.columns[1:] != list(self.columns):
-                    raise self._odd_header(batch.columns[1:])
+            rows = self._scan(in_dictionaries)
+            read = rows.collect_schema().names()[1:]
+            if read != list(self.columns):
+                raise self._odd_header(read)
+            needed = rows.drop([name for name in ignored if name in read[:-1]])
+            for batch in needed.collect_batches(chunk_size=_BATCH, maintain_order=True):
                 if batch[last].null_count():
                     self._refuse_ragged_rows()
                 yield batch.with_columns(pl.col("row") + 2)
@@ -87,9 +93,16 @@ class TextTable:
             )
         return pl.concat(batches)
 
-    def _scan(self) -> pl.LazyFrame:
+    def _scan(self, in_dictionaries: Collection[str]) -> pl.LazyFrame:
         source = self.path if self.content is None else io.BytesIO(self.content)
-        return pl.scan_csv(source, infer_schema=False, separator=self.separator, row_index_name="row")
+        kinds = {name: pl.Categorical for name in in_dictionaries if name in self.columns}
+        return pl.scan_csv(
+            source,
+            infer_schema=False,
+            separator=self.separator,
+            row_index_name="row",
+            schema_overrides=kinds or None,
+        )
 
     def _text(self) -> str:
         raw = self.content or read_bytes(self.path, what=WHAT)

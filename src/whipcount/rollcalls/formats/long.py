@@ -9,8 +9,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from whipcount.domain import InputError, Vote, list_bad_rows
+from whipcount.rollcalls.numbering import find_repeats
 from whipcount.rollcalls.table import MARK_SCHEMA, MOST_VOTES, ROLLCALL_SCHEMA, VOTE
 from whipcount.rollcalls.texttable import TextTable
+
+_MANY_RUNS = 2_000
+"""Runs of a batch from which on it pays to look for those of the same roll call at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,26 +67,32 @@ def split(
     marks: list[pl.DataFrame] = []
     runs: list[pl.Series] = []
     rollcalls: list[pl.DataFrame] = []
-    number = pl.col(*key) if len(key) == 1 else pl.concat_str(pl.col(*key), separator="/")
-    number = number.alias("key")
-    for batch in table.batches():
-        rows = batch.drop(*ignored, strict=False).rename(dict(names or {}), strict=False)
+    number = pl.concat_str(pl.col(*key).cast(pl.String), separator="/").cast(pl.Categorical)
+    number = (pl.col(*key) if len(key) == 1 else number).alias("key")
+    older = {now: old for old, now in (names or {}).items() if old in table.columns}
+    in_dictionaries = [older.get(name, name) for name in (*key, *of_vote, *settled)]
+    for batch in table.batches(ignored=ignored, in_dictionaries=in_dictionaries):
+        rows = batch.rename(dict(names or {}), strict=False)
         if any(rows[name].null_count() for name in key):
             rows = rows.filter(~pl.all_horizontal(pl.exclude("row").is_null()))
-        rows = rows.with_columns(number)
+        rows = rows.with_columns_seq(number)
         needed = [name for name in (*key, *of_vote[:1]) if name not in may_be_empty]
         _refuse_missing(rows, needed, table)
         # Rows of a roll call mostly stand together, so that runs of rows that are alike are few.
         facts = [pl.col(name) for name in ("key", *settled)]
-        begins = rows.select(pl.any_horizontal(fact.ne_missing(fact.shift()) for fact in facts)).to_series()
+        begins = rows.select_seq(
+            pl.any_horizontal(fact.ne_missing(fact.shift()) for fact in facts)
+        ).to_series()
         known = sum(map(len, runs))
         run = (begins.cum_sum().cast(pl.UInt32) + known - 1).alias("run")
-        marks.append(rows.select("row", *[pl.col(name).cast(pl.Categorical) for name in of_vote], run))
-        changed = rows.filter(begins)
+        marks.append(rows.select_seq("row", *[pl.col(name).cast(pl.Categorical) for name in of_vote], run))
+        changed = rows[begins.arg_true()]
         runs.append(changed["key"].cast(pl.Categorical))
-        first = changed.unique(["key", *settled], keep="first", maintain_order=True).drop(*of_vote)
+        first = changed.drop(*of_vote)
+        if first.height > _MANY_RUNS:
+            first = first.unique(["key", *settled], keep="first", maintain_order=True)
         # Dictionary columns hold copies of the texts, so that the batch itself can be let go.
-        rollcalls.append(first.with_columns(pl.exclude("row").cast(pl.Categorical)))
+        rollcalls.append(first.with_columns_seq(pl.exclude("row").cast(pl.Categorical)))
     return _joined(table, marks, rollcalls, runs=runs, settled=settled)
 
 
@@ -207,9 +217,9 @@ def _refuse_marks(
 
 def refuse_double_votes(marks: pl.DataFrame, keys: pl.Series, table: TextTable) -> None:
     """Raise `InputError` when a member has two votes on one roll call; all such rows are listed."""
-    members = marks["member"].cast(pl.Categorical).to_physical().cast(pl.UInt64)
-    if (marks["rollcall"].cast(pl.UInt64) * (1 << 32) + members).n_unique() < marks.height:
-        twice = marks.filter(pl.struct("rollcall", "member").is_duplicated())
+    repeated = find_repeats([marks["member"]], marks["rollcall"])
+    if repeated.any():
+        twice = marks.filter(repeated)
         bad = [
             f"row {row['row']}: {row['member']} votes {row['vote']} on roll call {keys[row['rollcall']]}"
             for row in twice.sort("rollcall", "member", "row").iter_rows(named=True)

@@ -24,6 +24,7 @@ from whipcount.rollcalls.formats.voeten_parts import find_wholes
 from whipcount.rollcalls.layouts import Layout
 from whipcount.rollcalls.members import StateColumns, resolve_members
 from whipcount.rollcalls.motions import tell_parents
+from whipcount.rollcalls.numbering import find_repeats
 from whipcount.rollcalls.report import SetAside
 from whipcount.rollcalls.table import RollCalls
 from whipcount.rollcalls.texttable import TextTable
@@ -114,10 +115,7 @@ def _one_row_a_seat(marks: pl.DataFrame, dates: pl.Series) -> tuple[pl.DataFrame
     Yemens. Who sat there has the vote; the other is `not_a_member`, or, for China in October 1971, absent.
     Only such marks are set aside, never a vote that was cast.
     """
-    pairs = marks.select("member", "ccode").unique()
-    doubled = pairs.filter(pl.col("member").is_duplicated())["member"].unique()
-    shared = marks.filter(pl.col("member").is_in(doubled.implode()))
-    shared = shared.filter(pl.struct("rollcall", "member").is_duplicated())
+    shared = marks.filter(find_repeats([marks["member"]], marks["rollcall"]))
     rows = shared.with_columns(
         outside=pl.col("vote") == Vote.NOT_A_MEMBER.value,
         missed=pl.col("vote") == Vote.ABSENT.value,
