@@ -73,9 +73,11 @@ def page_of(decoded: DecodedText) -> Page:
     """Tell the lines of a page apart; what it states of itself in markup or header is not guessed again."""
     stated = decoded.stated
     page = read_page(decoded.story_alone())
+    if not (stated.title or stated.outlet or stated.byline or stated.published or stated.sent):
+        return page
     return replace(
         page,
-        lines=tuple(replace(line, kind="title") if line.text == stated.title else line for line in page.lines)
+        lines=tuple(line._replace(kind="title") if line.text == stated.title else line for line in page.lines)
         if stated.title
         else page.lines,
         title=stated.title or page.title,

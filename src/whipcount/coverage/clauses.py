@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from whipcount.coverage.lexicon import BODY_NOUNS, CUE_FORMS, DOCUMENT_NOUNS, PERSON_NOUNS
 from whipcount.coverage.phrases import base_phrase, head_of, phrase_left
@@ -21,8 +22,7 @@ _AUXILIARY_REACH = 3
 """An auxiliary this close before a verb is part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The words, first to last, that are the subject of a verb, and how they were found."""
 
     first: int
@@ -298,12 +298,12 @@ def _shared(sentence: Sentence, place: int, floor: int, depth: int) -> Subject |
         # "passed a text which regrets the delay and calls for talks": the text calls
         described = subject_of(sentence, verbs[0], floor, depth + 1)
         if described is not None and described.how == "relative":
-            return replace(described, how="shared")
+            return described._replace(how="shared")
     for verb in [*speaking, *verbs]:
         found = subject_of(sentence, verb, floor, depth + 1)
         acts = found is not None and (not found.passive or _SAYS_THAT.match(sentence.tags, place + 1))
         if found is not None and acts and found.how not in ("relative", "reduced"):
-            return replace(found, how="shared")
+            return found._replace(how="shared")
     return None
 
 

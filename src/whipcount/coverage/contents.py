@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whipcount.coverage.clauseends import clause_end
 from whipcount.coverage.lexicon import CUE_FORMS
@@ -22,8 +22,7 @@ _ASKED_FIRST = re.compile(r"(?:asked|pressed|questioned|challenged|quizzed)\b", 
 _LOOSE_START = re.compile(r"(?:[B&],?|R,)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What follows a cue."""
 
     spans: tuple[tuple[int, int], ...] = ()

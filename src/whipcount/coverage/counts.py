@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whipcount.coverage.numberwords import (
     HALVES,
@@ -70,8 +70,7 @@ NUMBER_WORDS = (*(word.split()[-1] for word in _LOOSE), *SMALL, *SCALES, "dozen"
 """A sentence without a figure and without one of these holds no count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A count as it stands in the text; `low` or `high` is None where the words leave it open."""
 
     start: int

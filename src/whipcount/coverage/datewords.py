@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+from whipcount.coverage.signs import sign
 
 _MONTH_NAMES = [
     "january",
@@ -147,8 +149,7 @@ _PAST = re.compile(
 _PASSED = re.compile(r"\b(?:was|were|had|did|took|held|met|fell|made|gave|sent|came|since|\w{2,}ed)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class DateWords:
+class DateWords(NamedTuple):
     """A date expression as it stands in the text."""
 
     start: int
@@ -175,11 +176,12 @@ def full_date(text: str) -> date | None:
     return None
 
 
-DATE_SIGNS = (
-    "week", "month", "year", "day", "decade", "morn", "noon", "even", "night", "tom",
+DATED = sign(
+    *"0123456789", "week", "month", "year", "day", "decade", "morn", "noon", "evening", "night", "tom",
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "spring", "summer", "autumn", "winter",
 )  # fmt: skip
-"""Without a number and without one of these a sentence holds no date."""
+"""Without one of these a sentence holds no date."""
 
 
 def find_dates(text: str, start: int, end: int) -> tuple[DateWords, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from whipcount.coverage.confidence import BY_OWNER, BY_VERB, MADE_BY
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import PlaceKind
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign
 from whipcount.coverage.stances import DRAFT_KINDS
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain.statements import DocumentMention, Modality, Stance, Statement
@@ -57,10 +57,14 @@ LIST_GAP = re.compile(r"(?:\s|,|and|the|as well as)*")
 """What stands between the states of a list."""
 _SUBJECT_GAP = re.compile(r"(?:,? which|,? who|[’']s (?:government|delegation|mission))?\s*")
 _LOOKED_BACK = 30
+_AGENT = sign(words=["by"])
+_DECISION = sign("decision", "choice", "intention", "plan", "promise", "threat", "pledge")
+_MAKER = sign("sponsor", "drafted", "authored")
+_SPONSORS = sign("sponsors")
+_OPEN = sign("undecided", "mind", "decide", words=["yet"])
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A position as told in a stretch of text."""
 
     start: int
@@ -78,20 +82,18 @@ def told_in_passing(
     statements: Placed[Statement],
 ) -> Iterator[Told]:
     """Give the positions that a sentence tells without a verb of its own for them."""
-    plain = sentence.plain
-    if " by " in plain:
+    signs = sentence.signs
+    if signs & _AGENT:
         yield from _by_agent(sentence, documents)
         yield from _by_maker(sentence, documents)
-    if " to " in plain and holds(
-        plain, ("s decision", "s choice", "s intention", "s plan", "s promise", "s pledge")
-    ):
+    if signs & _DECISION:
         yield from _by_decision(sentence, documents)
-    if holds(plain, ("sponsor", "drafted", "authored")):
+    if signs & _MAKER:
         yield from _by_epithet(sentence, documents)
     yield from _by_owner(sentence, documents)
-    if "sponsors" in plain:
+    if signs & _SPONSORS:
         yield from _for_sponsors(sentence, documents, statements)
-    if holds(plain, ("undecided", "mind", "decided how", "decide how", "yet to")):
+    if signs & _OPEN:
         yield from _undecided(sentence, documents)
 
 

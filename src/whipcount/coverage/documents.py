@@ -12,7 +12,7 @@ from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import base_phrase
 from whipcount.coverage.places import Place, PlaceKind
 from whipcount.coverage.shortsymbols import short_symbol, symbol_after
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.wordlists import words
 from whipcount.domain import SYMBOL_PATTERN
@@ -70,10 +70,13 @@ _UNNAMED_PLURALS = frozenset(
 )
 
 
+_SYMBOL = sign("/", "l.")
+
+
 def find_mentions(sentence: Sentence) -> Iterator[Mention]:
     """Give the documents that a sentence mentions; bare plurals (*resolutions*) name none."""
     done = 0
-    signed = holds(sentence.plain, ("/", "l."))
+    signed = bool(sentence.signs & _SYMBOL)
     if not signed and FAMILIES.keys().isdisjoint(sentence.lowered):
         return
     for place, word in enumerate(sentence.lowered):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from whipcount.coverage.described import LIST_GAP, Told, latest_text, listed
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import find_places
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain.statements import DocumentMention, Position, Stance
 
@@ -57,11 +57,16 @@ _LIKEWISE = re.compile(
 )
 _AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?=[A-Z]|the [A-Z])")
 _SIDED = re.compile(r"\b(?:(?:sided|voted) with|(?:lined up|rallied) behind) (?P<other>[A-Z][\w’'. ]{2,40})")
-_SIGNS = (
-    "among", "one of", "joined", "favo", "against", "opposed", "behind", "neutral", "fence", "it out",
-    "likewise", "the same", "suit", "lead", "example", "so ", "neither", "nor ", "as did", "as will",
-    "as would", "d with ",
-)  # fmt: skip
+_RANGED = sign("among", words=["one"])
+_JOINS = sign("joined")
+_SPEAKS = sign("favo", "against", "opposed", "behind")
+_APART = sign("neutral", "fence", words=["out"])
+_DOES = sign(words=["did", "will", "would"])
+_AS = sign(words=["as", "so"])
+_SO = sign(words=["so", "neither", "nor"])
+_LIKE = sign("likewise", "same", "suit", "lead", "example")
+_SIDES_SIGN = _RANGED | _JOINS | _SPEAKS | _APART | _LIKE
+_BESIDE = sign("sided", "voted", "lined", "rallied")
 _NEAR = 400
 """Characters before the sentence to which *so did Cuba* may point."""
 _OBJECT_REACH = 60
@@ -75,14 +80,18 @@ def lined_up(
     `found` are the positions read in the article so far, in the order of the text: *so did Cuba* and
     *sided with Lima* rest on them.
     """
-    if not holds(sentence.plain, _SIGNS):
-        return
-    yield from _on_a_side(sentence, documents)
-    yield from _joining(sentence, documents)
-    yield from _speaking(sentence, documents)
-    yield from _neutral(sentence, documents)
+    signs = sentence.signs
+    if signs & _RANGED:
+        yield from _on_a_side(sentence, documents)
+    if signs & _JOINS:
+        yield from _joining(sentence, documents)
+    if signs & _SPEAKS:
+        yield from _speaking(sentence, documents)
+    if signs & _APART:
+        yield from _neutral(sentence, documents)
     yield from _by_likeness(sentence, found)
-    yield from _siding(sentence, found)
+    if signs & _BESIDE:
+        yield from _siding(sentence, found)
 
 
 def _on_a_side(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
@@ -137,14 +146,16 @@ def _neutral(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator
 
 def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
     """Read *Chile abstained, as did Peru*, *So did Cuba*, *Togo took the same course*."""
-    text = sentence.text
-    for pattern, reach in ((_AS_DID, 0), (_SO_DID, _NEAR)):
-        for match in pattern.finditer(text, sentence.start, sentence.end):
+    text, signs = sentence.text, sentence.signs
+    # "so, it is thought, will Peru" only beside other words of a line-up
+    so = signs & _SO and (signs & _SIDES_SIGN or "so " in text[sentence.start : sentence.end].lower())
+    for pattern, reach, wanted in ((_AS_DID, 0, signs & _AS and signs & _DOES), (_SO_DID, _NEAR, so)):
+        for match in pattern.finditer(text, sentence.start, sentence.end) if wanted else ():
             like = _last_between(found, sentence.start - reach, match.end())
             codes, last = listed(sentence, match.end(), LIST_GAP)
             for actor in codes if like is not None else ():
                 yield _as(like, match.start(), last, actor)
-    for match in _LIKEWISE.finditer(text, sentence.start, sentence.end):
+    for match in _LIKEWISE.finditer(text, sentence.start, sentence.end) if signs & _LIKE else ():
         like = _last_between(found, sentence.start - _NEAR, match.start())
         for actor, start in _listed_before(sentence, match.start()) if like is not None else ():
             yield _as(like, start, match.end(), actor)

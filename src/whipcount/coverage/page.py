@@ -22,8 +22,7 @@ from whipcount.coverage.signs import holds
 from whipcount.domain import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that holds something, trimmed, and what it is taken for."""
 
     start: int

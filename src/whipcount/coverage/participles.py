@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.lexicon import CUE_FORMS, DOCUMENT_NOUNS
 from whipcount.coverage.phrases import head_of, phrase_left, phrase_right
@@ -34,7 +32,7 @@ def _of_document(sentence: Sentence, verb: int) -> Subject | None:
     """Read *a letter sent praising ...*: the document that a participle before it describes."""
     owner = subject_of(sentence, verb)
     if owner is not None and _is_document(sentence, owner.first, owner.last):
-        return replace(owner, how="participle", passive=False)
+        return owner._replace(how="participle", passive=False)
     return None
 
 
@@ -43,7 +41,7 @@ def _quoted_as(sentence: Sentence, at: int) -> Subject | None:
     for verb in range(at - 1, max(-1, at - 9), -1):
         if sentence.lower(verb) in ("quoted", "cited", "reported"):
             owner = subject_of(sentence, verb)
-            return replace(owner, how="plain", passive=False) if owner is not None and owner.passive else None
+            return owner._replace(how="plain", passive=False) if owner is not None and owner.passive else None
     return None
 
 
@@ -58,7 +56,7 @@ def _of_the_clause(sentence: Sentence, at: int) -> Subject | None:
     for verb in [*speaking, *verbs]:
         owner = _speaker_of(sentence, verb)
         if owner is not None and not owner.negated:
-            return replace(owner, how="participle", passive=False, modal=False)
+            return owner._replace(how="participle", passive=False, modal=False)
     if not verbs and sentence.tags[at] == ",":
         first = phrase_left(sentence, at - 1)  # "The observer, calling it a plot, urged ..."
         return Subject(first, at - 1, "participle") if first == 0 else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from whipcount.register import NameKind, Register, load
 
@@ -23,8 +23,7 @@ class PlaceKind(StrEnum):
     BODY = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A state, bloc or body as named in a text."""
 
     start: int

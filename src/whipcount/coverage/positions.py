@@ -29,7 +29,7 @@ from whipcount.coverage.stances import (
     takes_no_position,
 )
 from whipcount.coverage.tagging import Sentence
-from whipcount.coverage.votelists import VOTE_SIGNS, find_vote_lists
+from whipcount.coverage.votelists import VOTED, find_vote_lists
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
 
@@ -362,10 +362,13 @@ def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]
 
 def _by_list(article: _Article) -> Iterator[Position]:
     text = article.prepared.article.text
-    for span in article.prepared.article.body:
-        if not holds(text[span.start : span.end].lower(), VOTE_SIGNS):
+    signs = [0] * len(article.prepared.article.body)
+    for sentence in article.prepared.sentences:
+        signs[sentence.paragraph] |= sentence.signs
+    for number, span in enumerate(article.prepared.article.body):
+        if not signs[number] & VOTED:
             continue
-        for vote in find_vote_lists(text, span.start, span.end):
+        for vote in find_vote_lists(text, span.start, span.end, signs[number]):
             text_voted_on = latest_text(article.documents, vote.end)
             key = text_voted_on.key if text_voted_on else ""
             yield _position(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from whipcount.coverage.confidence import LIKELY, POSSIBLE
 from whipcount.coverage.placed import Placed
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Prediction, Statement
@@ -28,11 +28,11 @@ _MODAL = re.compile(
     r"(?! be (?:reached|contacted|read|seen|said|heard))"
 )
 """A bare modal; *we will* is a promise and *could not* no expectation."""
-_SURE_SIGNS = (
-    "likely", "probabl", "certain", " sure ", " set to", "expect", "bound ", "poised", "due ", "to be seen",
-    "unclear", "does not appear", "doubt", "predict", "forecast",
+_TOLD = sign(
+    "likely", "probabl", "certain", "expect", "bound", "poised", "seen", "unclear", "appear", "doubt",
+    "predict", "forecast", words=["sure", "set", "due"],
 )  # fmt: skip
-_SIGNS = (*_SURE_SIGNS, "will", "may", "could", "might", "won't", "won’t", "can only")
+_MAY_BE = sign(words=["could", "may", "might", "will", "won't", "won’t", "only"])
 """Without one of these a sentence predicts nothing."""
 _IF = re.compile(r"\b(?:if|unless|provided that|as long as|should)\b[^.;]*")
 _DATE_MAY = re.compile(r"\bMay \d|\bin May\b")
@@ -51,12 +51,12 @@ def read_predictions(
     """
     found: list[Prediction] = []
     for sentence in sentences:
-        if not holds(sentence.plain, _SIGNS):
+        if not sentence.signs & (_TOLD | _MAY_BE):
             continue
         words = sentence.text[sentence.start : sentence.end]
         if _DATE_MAY.search(words):
             words = _DATE_MAY.sub(lambda m: "x" * len(m.group()), words)
-        match = (_SURE.search(words) if holds(sentence.plain, _SURE_SIGNS) else None) or _MODAL.search(words)
+        match = (_SURE.search(words) if sentence.signs & _TOLD else None) or _MODAL.search(words)
         if match is None:
             continue
         place = sentence.start + match.start()

@@ -51,8 +51,11 @@ _NOTE = re.compile(
 )
 """Notes on the page or the story, whatever they say of what was changed in it."""
 _NOTE_SIGNS = (
-    "this", "reporting", "with ", "compiled", "edited", "note:", "correction", "caption", "join ",
-    "follow", "get ", "donation", "channel", "tip", "views", "continues", "closed", "principles",
+    "this breaking", "this developing", "this news", "this story", "this article", "this page", "is a devel",
+    "is a break", "version of this", "to this ", "this report", "reporting", "with inputs", "with agency",
+    "compiled by", "edited by", "note:", "correction:", "image caption", "join us", "join our", "follow us",
+    "follow our", "to follow", "follows", "get the", "get this", "get our", "get all", "donation",
+    "channel", " tip", "views expressed", "story continues", "article continues", "closed", "principles",
 )  # fmt: skip
 _MANY_WORDS = 12
 _LONG = 60

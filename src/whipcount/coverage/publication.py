@@ -46,9 +46,12 @@ _LATE_HOUR = re.compile(r"\b(?:1[3-9]|2[0-3])[:.h][0-5]\d(?!\s?[ap]\.?m)", re.IG
 _UN_RELEASE = re.compile(r"^(?:press release|meetings coverage(?: and press releases)?)$", re.IGNORECASE)
 
 
+_YEAR = re.compile(r"\d{4}")
+
+
 def is_date_line(text: str) -> bool:
     """Tell a complete date with hardly anything beside it; *Est. 1883* is no date of publication."""
-    if _FOUNDED.search(text) or _CLOCK_WORDS.search(text):
+    if not _YEAR.search(text) or _FOUNDED.search(text) or _CLOCK_WORDS.search(text):
         return False
     text = _RUN_ON.sub(" ", text)
     return any(_is_date_alone(part) for part in (text, *_PARTS.split(text)))

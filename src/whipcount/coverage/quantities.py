@@ -18,7 +18,7 @@ from whipcount.coverage.counts import (
 )
 from whipcount.coverage.lexicon import CLOSED
 from whipcount.coverage.placed import Placed
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.tallies import find_tallies
 from whipcount.coverage.wordlists import words as word_list
@@ -27,7 +27,8 @@ from whipcount.domain.statements import DocumentMention, Quantity, Statement
 
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₩": "won"}
 _SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
-_SIGNS = (*(word for word in NUMBER_WORDS if CLOSED.get(word) != "#"), *_CURRENCIES)
+_MONEY_SIGN = sign(*_CURRENCIES)
+_COUNTED = sign(*(word for word in NUMBER_WORDS if CLOSED.get(word) != "#"), *_CURRENCIES)
 """Without a number and without one of these a sentence holds no quantity."""
 _CONTEXT = word_list("quantities.context")
 _TAIL = re.compile(r"(?:(?:of|in|from|held in|detained in|at)\s+(?:the\s+)?)((?:[a-z]+\s+){0,2}[A-Za-z]+)")
@@ -66,9 +67,9 @@ def read_quantities(
     """Read the quantities of one article; who claims them is the innermost speaker, else nobody named."""
     found: list[Quantity] = []
     for sentence in sentences:
-        if not (set("#Q") & set(sentence.tags) or holds(sentence.plain, _SIGNS)):
+        if not ("#" in sentence.tags or sentence.signs & _COUNTED or "Q" in sentence.tags):
             continue
-        tallies = list(find_tallies(sentence.text, sentence.start, sentence.end))
+        tallies = list(find_tallies(sentence.text, sentence.start, sentence.end, signs=sentence.signs))
         for words in tallies:
             span = Span(words.start, words.end)
             found.append(
@@ -80,7 +81,7 @@ def read_quantities(
             )  # fmt: skip
         taken = [(words.start, words.end) for words in tallies]
         taken += [(words.start, words.end) for words in sentence.dates]
-        if holds(sentence.plain, tuple(_CURRENCIES)):
+        if sentence.signs & _MONEY_SIGN:
             found += _money(source, sentence, statements)
         found += _in_sentence(source, sentence, taken, statements, documents)
     return found

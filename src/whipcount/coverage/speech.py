@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 
 from whipcount.coverage.clauseends import clause_end
 from whipcount.coverage.clauses import Subject, subject_of
@@ -160,7 +159,7 @@ def _within_aside(sentence: Sentence, subject: Subject, found: Content) -> Conte
     main = _MAIN_VERB.search(sentence.tags, after)
     if main is None or not after < main.start() or sentence.starts[main.start()] >= end:
         return found
-    return replace(found, spans=(*found.spans[:-1], (start, sentence.ends[main.start() - 1])))
+    return found._replace(spans=(*found.spans[:-1], (start, sentence.ends[main.start() - 1])))
 
 
 _PREPOSING = ("plain", "apposition", "bracket", "relative")

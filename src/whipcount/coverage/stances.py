@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign, signs_of
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import inflect
 from whipcount.domain.statements import Stance
@@ -27,8 +26,7 @@ DRAFT_KINDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StanceVerb:
+class StanceVerb(NamedTuple):
     """A verb that takes a position, with its particles; `last` is its last word."""
 
     stance: Stance
@@ -48,8 +46,7 @@ class StanceVerb:
         return self.any_document or kind in DRAFT_KINDS
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """An act that a body may decide on, as named in the text."""
 
     start: int
@@ -57,17 +54,16 @@ class Act:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     stance: Stance
     particles: tuple[str, ...] = ()
     acts_only: bool = False
     any_document: bool = False
 
 
-ACTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
+ACTS: tuple[tuple[int, re.Pattern[str], str], ...] = (
     (
-        ("icc", "court", "hague", "referral", "criminal prosecution"),
+        sign("icc", "court", "hague", "referral", "prosecution"),
         re.compile(
             r"\b(?:refer(?:ring|red|s)?|referral|taking|take|bring(?:ing)?|prosecut\w+|send(?:ing)?|"
             r"haul(?:ing)?)\b[^.;]{0,80}?"
@@ -79,7 +75,7 @@ ACTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
         "icc-referral",
     ),
     (
-        ("country-specific", "single-country", "resolution"),
+        sign("country-specific", "single-country", "resolution"),
         re.compile(
             r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|"
             r"targeting) (?:individual|single|specific) "
@@ -221,16 +217,18 @@ def _reproachful(sentence: Sentence, place: int) -> bool:
 
 def acts_in(sentence: Sentence) -> list[Act]:
     """Return the acts that a sentence names."""
-    return list(_find_acts(sentence.text, sentence.start, sentence.end, sentence.plain))
+    return _find_acts(sentence.text, sentence.start, sentence.end, sentence.signs)
 
 
 def find_acts(text: str, start: int, end: int) -> list[Act]:
     """Return the acts named between `start` and `end`, in order of place for each kind."""
-    return list(_find_acts(text, start, end, text[start:end].lower()))
+    return _find_acts(text, start, end, signs_of(text[start:end].lower().split()))
 
 
-def _find_acts(text: str, start: int, end: int, plain: str) -> Iterator[Act]:
-    for signs, pattern, key in ACTS:
-        if holds(plain, signs):
-            for match in pattern.finditer(text, start, end):
-                yield Act(match.start(), match.end(), key)
+def _find_acts(text: str, start: int, end: int, signs: int) -> list[Act]:
+    return [
+        Act(match.start(), match.end(), key)
+        for needed, pattern, key in ACTS
+        if signs & needed
+        for match in pattern.finditer(text, start, end)
+    ]

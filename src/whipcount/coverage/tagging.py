@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from whipcount.coverage.datewords import DATE_SIGNS, DateWords, find_dates
+from whipcount.coverage.datewords import DATED, DateWords, find_dates
+from whipcount.coverage.kept import kept
 from whipcount.coverage.lexicon import (
     CLOSED,
     DOCUMENT_NOUNS,
@@ -23,7 +23,7 @@ from whipcount.coverage.lexicon import (
     VERB_TAGS,
 )
 from whipcount.coverage.places import Place, find_places
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import signs_of
 from whipcount.coverage.tokens import BEFORE_NOUNS, SPANS_OF_TIME, Word, by_shape, read_words
 from whipcount.coverage.wordlists import words
 
@@ -61,26 +61,25 @@ class Sentence:
     def __post_init__(self) -> None:
         self.start, self.end = self.starts[0], self.ends[-1]
 
-    @cached_property
-    def plain(self) -> str:
-        """The sentence in lower case, quotations and all, in which the signs of a pattern are looked for."""
-        return self.text[self.start : self.end].lower()
+    @kept
+    def signs(self) -> int:
+        """Return the bits of the words that patterns look for, quotations and all; see `signs`."""
+        return signs_of(self.lowered)
 
-    @cached_property
+    @kept
     def finite(self) -> list[int]:
         """Places of the finite verbs and auxiliaries, infinitives left out."""
         return [match.start() for match in _FINITE.finditer(self.tags)]
 
-    @cached_property
+    @kept
     def places(self) -> Sequence[Place]:
-        """The states, blocs and bodies that the sentence names."""
+        """Return the states, blocs and bodies that the sentence names."""
         return find_places(self.text, self.start, self.end)
 
-    @cached_property
+    @kept
     def dates(self) -> tuple[DateWords, ...]:
-        """The date expressions of the sentence."""
-        dated = set("t#Q") & set(self.tags) or holds(self.plain, DATE_SIGNS)
-        return find_dates(self.text, self.start, self.end) if dated else ()
+        """Return the date expressions of the sentence."""
+        return find_dates(self.text, self.start, self.end) if self.signs & DATED else ()
 
     def places_in(self, start: int, end: int) -> Sequence[Place]:
         """Return the places named between two indices of the raw text, both within the sentence."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whipcount.coverage.numberwords import HUNDREDS, UNDER_HUNDRED, number_in_words
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import ANY, sign
 from whipcount.domain import Tally
 
 _N = rf"(?:\d{{1,3}}|{HUNDREDS}|{UNDER_HUNDRED}|no|none|nobody|zero)"
@@ -93,8 +93,10 @@ class TallyWords:
     counts: tuple[int, ...]
 
 
-def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
+def find_tallies(text: str, start: int, end: int, *, signs: int = ANY) -> Iterator[TallyWords]:
     """Give the results of votes stated between `start` and `end`.
+
+    `signs` are those of the words between, when they are known.
 
     Examples
     --------
@@ -103,9 +105,10 @@ def find_tallies(text: str, start: int, end: int) -> Iterator[TallyWords]:
     '111-19-55'
     """
     found: list[TallyWords] = []
-    plain = text[start:end].lower()
-    for pattern, may_stand, reading in _FORMS:
-        if not may_stand(plain):
+    if signs & _TO_SIGN and not _JOINT.search(text, start, end):
+        signs &= ~(_TO_SIGN | _DASHED)
+    for pattern, needed, reading in _FORMS:
+        if not signs & needed:
             continue
         for match in pattern.finditer(text, start, end):
             words = reading(match)
@@ -169,32 +172,18 @@ def _by_order(match: re.Match[str]) -> TallyWords:
     return TallyWords(start, match.end(), tally, (yes, no, *counts[2:]))
 
 
-_TO_NUMBER = re.compile(rf"to ?(?:\d|{UNDER_HUNDRED})")
-_DASHES = ("-", "–")
-
-
-def _has_sides(plain: str) -> bool:
-    return holds(plain, ("against", "abst", "opposed", "rejected", "absent", "not vot", "neutral", " no "))
-
-
-def _has_passive(plain: str) -> bool:
-    return " by " in plain and holds(plain, ("opposed by", "rejected by"))
-
-
-def _has_dash(plain: str) -> bool:
-    return holds(plain, _DASHES)
-
-
-def _has_joint(plain: str) -> bool:
-    return _has_dash(plain) or bool(_TO_NUMBER.search(plain))
-
-
+_SIDED = sign("against", "abst", "oppos", "reject", "absent", "neutral", words=["no", "not", "without"])
+_PASSED_BY = sign("opposed", "rejected")
+_DASHED = sign("-", "–")
+_TO_SIGN = sign("-", "–", words=["to"])
 _FORMS = (
-    (_SIDES, _has_sides, _by_side),
-    (_PASSIVE, _has_passive, _by_order),
-    (_TO, _has_joint, _by_order),
-    (_WAS, _has_joint, _by_order),
-    (_BEFORE_VOTE, _has_dash, _by_order),
-    (_PLAIN, _has_dash, _by_order),
+    (_SIDES, _SIDED, _by_side),
+    (_PASSIVE, _PASSED_BY, _by_order),
+    (_TO, _TO_SIGN, _by_order),
+    (_WAS, _TO_SIGN, _by_order),
+    (_BEFORE_VOTE, _DASHED, _by_order),
+    (_PLAIN, _DASHED, _by_order),
 )
-"""Each form of a tally, what a text must hold for it to stand there, and how it is read."""
+"""Each form of a tally, the sign of the words without which it cannot stand, and how it is read."""
+_JOINT = re.compile(rf"[-–oO]\s?(?i:{_N})")
+"""*to* or a dash before a number; the last letter alone, since a set of letters is found fastest."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whipcount.coverage.clauses import Subject
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import Frame
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(NamedTuple):
     """One communication found in a sentence; `speaker` is None when the sentence names none."""
 
     sentence: Sentence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whipcount.coverage.places import PlaceKind, find_places
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import ANY, sign
 from whipcount.domain.statements import Stance
 
 _HEADING = re.compile(
@@ -16,8 +16,15 @@ _HEADING = re.compile(
     r"\s*(?:\((?:\d+|none)\)\s*)?(?:were\s*)?[:–—-]\s*",
     re.IGNORECASE,
 )
-VOTE_SIGNS = ("vot", "favo", "against", "abst", "oppos", "their hands")
+VOTED = sign("vot", "favo", "against", "abst", "oppos", "hands")
 """Without one of these a paragraph lists no votes."""
+_BRACKET = sign("(")
+_WITH_SIGN = sign(words=["with"])
+_LISTING = sign("includ", "notably", words=["were", "was", "came", "among", "such"])
+_BEING = sign(words=["was", "were", "stood"])
+_DONE = sign("abstained", "voted", "hands")
+_VOTED_SIGN = sign("voted")
+_MARK = sign(":", "–", "—", "-")
 _STOP = re.compile(
     r"\b(?:in favou?r|against|abstain(?:ing|ed)?|abstentions?|absent|(?:voting|voted) (?:in favou?r|"
     r"against|for|yes|no))\b"
@@ -29,8 +36,7 @@ _GLUE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ListedVote:
+class ListedVote(NamedTuple):
     """One state in a list of votes."""
 
     start: int
@@ -89,7 +95,6 @@ _AMID = re.compile(
     re.IGNORECASE,
 )
 """*ten states, among them A and B, voted against it*."""
-_JOINTS = (" were ", " was ", "includ", "came from", "among them", "notably", "such as")
 _LONGEST_LIST = 160
 """Characters at most in a list before its verb."""
 _LIST_GAP = re.compile(
@@ -109,20 +114,19 @@ _A_LIST = 2
 """One name before *abstained* is told by its verb; so many are a list."""
 
 
-def _in_prose(text: str, start: int, end: int) -> Iterator[ListedVote]:
+def _in_prose(text: str, start: int, end: int, signs: int) -> Iterator[ListedVote]:
     """Read *those voting against were A and B*, *58 abstained, including A*, *A was among those against*."""
-    plain = text[start:end].lower()
-    if holds(plain, _JOINTS):
+    if signs & _LISTING:
         for pattern in (_WERE, _AMID):
             for match in pattern.finditer(text, start, end):
                 yield from _names_from(text, match)
-    for match in _LISTED_VERB.finditer(text, start, end):
+    for match in _LISTED_VERB.finditer(text, start, end) if signs & _DONE else ():
         listed = list(_names_up_to(text, start, match))
         yield from listed if len(listed) >= _A_LIST else ()
-    if "voted" in plain:
+    if signs & _VOTED_SIGN:
         for match in _GAPPED.finditer(text, start, end):
             yield from _names_up_to(text, start, match, end=match.start("rest"))
-    if holds(plain, (" was ", " were ", " stood ")):
+    if signs & _BEING:
         for pattern in (_AMONG, _WERE_AGAINST):
             for match in pattern.finditer(text, start, end):
                 yield from _names_up_to(text, start, match)
@@ -152,10 +156,10 @@ def _names_up_to(
         last = place.start
 
 
-def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
+def _bracketed(text: str, start: int, end: int, signs: int) -> Iterator[ListedVote]:
     """Read *two against (Israel, United States)* and *with China and Russia voting against*."""
-    for pattern in (_IN_BRACKETS, _WITH):
-        for match in pattern.finditer(text, start, end):
+    for pattern, needed in ((_IN_BRACKETS, _BRACKET), (_WITH, _WITH_SIGN)):
+        for match in pattern.finditer(text, start, end) if signs & needed else ():
             stance = _stance(match["side"])
             places = list(find_places(text, match.start("list"), match.end("list")))
             rest = match["list"]
@@ -168,11 +172,14 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[ListedVote]:
                 yield ListedVote(place.start, place.end, place.code, stance)
 
 
-def find_vote_lists(text: str, start: int, end: int) -> Iterator[ListedVote]:
-    """Give the states in lists headed by how they voted; the absent take no stance and are not given."""
-    yield from _bracketed(text, start, end)
-    yield from _in_prose(text, start, end)
-    for heading in _HEADING.finditer(text, start, end):
+def find_vote_lists(text: str, start: int, end: int, signs: int = ANY) -> Iterator[ListedVote]:
+    """Give the states in lists headed by how they voted; the absent take no stance and are not given.
+
+    `signs` are those of the words between `start` and `end`, when they are known.
+    """
+    yield from _bracketed(text, start, end, signs)
+    yield from _in_prose(text, start, end, signs)
+    for heading in _HEADING.finditer(text, start, end) if signs & _MARK else ():
         stance = _stance(heading["side"])
         if stance is None:
             continue
