@@ -15,7 +15,7 @@ from whipcount.domain.statements import Article
 from whipcount.files import sha256
 
 READER = "whipcount.coverage rules"
-READER_VERSION = "2"
+READER_VERSION = "3"
 
 _OPENING = re.compile(r"[“”\"`'‘«„]+")
 

@@ -97,6 +97,8 @@ def _comma_ends(sentence: Sentence, comma: int) -> bool:
         or word in _REPORTERS_ADVERBS
         or (tag == "G" and (word in _COMMENTING or word in CUE_FORMS))
         or (tag in ("&", "B") and _speaker_goes_on(sentence, at + 1))
+        or (tag in ("&", "B") and _pronoun_speaks(sentence, at + 1))
+        or _some_time_off(sentence, at)
         or (tag == "D" and sentence.lower(at + 1) in _ASIDES)
         or (tag == "D" and sentence.lower(at + 1) in _VERDICTS and sentence.tag(at + 2) in ("T", "W"))
         or (word in _CONTRASTS and _speaks_soon(sentence, at + 1))
@@ -104,6 +106,36 @@ def _comma_ends(sentence: Sentence, comma: int) -> bool:
         or (tag == "&" and _another_speaks(sentence, at + 1))
         or (word == "in" and sentence.tag(at + 1) == "D" and sentence.lower(at + 2) in ("apparent", "effort"))
         or _attribution_follows(sentence, comma)
+    )
+
+
+def _pronoun_speaks(sentence: Sentence, at: int) -> bool:
+    """Tell *..., but he cautioned against haste*: the speaker's next verb of speech."""
+    if sentence.lower(at) not in ("he", "she", "it", "they"):
+        return False
+    verb = at + 1 + (sentence.tag(at + 1) == "R")
+    cue = CUE_FORMS.get(sentence.lower(verb))
+    particle = cue is not None and cue.frame is Frame.PARTICLE
+    return (
+        sentence.tag(verb) == "V"
+        and cue is not None
+        and (not particle or sentence.lower(verb + 1) in cue.particles)
+    )
+
+
+_UNITS = frozenset(
+    ["hours", "days", "weeks", "months", "years", "minutes", "hour", "day", "week", "month", "year"]
+)
+
+
+def _some_time_off(sentence: Sentence, at: int) -> bool:
+    """Tell *..., hours after inspectors had left*: when it was said."""
+    reach = range(at + 1, at + 5)
+    when = next((p for p in reach if sentence.lower(p) in ("after", "before")), None)
+    return (
+        when is not None
+        and sentence.lower(when - 1) in _UNITS
+        and not set(sentence.tags[at:when]) & set(",.VZ")
     )
 
 

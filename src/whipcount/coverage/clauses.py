@@ -286,8 +286,12 @@ def _is_aside(sentence: Sentence, first: int, end: int) -> bool:
         return True
     if sentence.tags.startswith(("NoW", "PoW", "#oW", "DoW"), first):
         return True  # "parts of which were still disputed"
-    inside = sentence.tags[first:end]
+    inside = _WITHIN_ASIDE.sub("", sentence.tags[first:end])
     return not any(tag in "ZMEd" for tag in inside) and not ("V" in inside and sentence.tags[first] == "P")
+
+
+_WITHIN_ASIDE = re.compile(r"(?<=[NC])W.*$")
+"""*a body that represents the Tatars*: the verb belongs to the aside."""
 
 
 def _shared(sentence: Sentence, place: int, floor: int, depth: int) -> Subject | None:

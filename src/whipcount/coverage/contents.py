@@ -16,7 +16,7 @@ _ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonym
 _ADDRESSEE = re.compile(
     r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.P]))?(?:&[DS]?[JNC#']*[NC])?)"
 )
-_SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R]))+")
+_SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R])|J(?=I?D?t))+")
 _NAMED_BETWEEN = re.compile(r",[DSNCJ'oI#]{1,7},(?=T)")
 _ASKED_FIRST = re.compile(r"(?:asked|pressed|questioned|challenged|quizzed)\b", re.IGNORECASE)
 _LOOSE_START = re.compile(r"(?:[B&],?|R,)+")
@@ -45,7 +45,8 @@ def content_after(
     at = first
     if frame is Frame.TELL:
         at, addressee = _skip_addressee(sentence, at)
-        if sentence.tag(at) == "O":
+        whole = sentence.tag(at) in (".", "") and {"of", "against"} & set(sentence.lowered[first:at])
+        if sentence.tag(at) == "O" or sentence.lower(at) in ("of", "against") or whole:
             at = first  # "warned the army to stay out": the target belongs to what was said
     if frame in (Frame.SAY, Frame.TELL) and not bare:
         at, to_whom = _skip_setting(sentence, at)
@@ -62,8 +63,13 @@ def content_after(
         return Content(detached=True, addressee=addressee) if addressee else None
     if sentence.tags.endswith(":") and sentence.lower(len(sentence.words) - 2) == "follows":
         return Content(block=True, addressee=addressee)
+    if frame is Frame.OBJECT and _ONLY_WHEN.match(sentence.tags, at):
+        return None  # "the inquiry that experts had urged in April 2011"
     spans = _clause_spans(sentence, at, frame, form)
     return Content(spans=spans, addressee=addressee) if spans else None
+
+
+_ONLY_WHEN = re.compile(r"I[DJ]{0,2}t+#?[.,]|I#[.,]")
 
 
 def _clause_spans(sentence: Sentence, at: int, frame: Frame, form: str) -> tuple[tuple[int, int], ...]:
@@ -158,7 +164,7 @@ def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
     for _ in range(6):
         match = _SKIPPED_TIME.match(tags, at)
         if match:
-            at = match.end()
+            at = match.end() - (sentence.lower(match.end() - 1) == "there")  # "said there were ..."
         if sentence.tag(at) not in ("I", "O"):
             break
         phrase = _ADDRESSEE.match(tags, at + 1)
@@ -191,7 +197,10 @@ def _split_that(sentence: Sentence, first: int, end: int) -> tuple[tuple[int, in
     spans: list[tuple[int, int]] = []
     begin = first
     for at in range(first + 1, end - 1):
-        if sentence.tags[at] == "&" and sentence.tags[at + 1] == "T" and not _reports(sentence, begin, at):
+        joined = sentence.tags[at] in "&B" and sentence.tags[at + 1] == "T"
+        if sentence.tags[at] == "B" and sentence.tag(at + 2) in tuple("EdMHZ"):
+            continue  # "..., but that does not mean ..."
+        if joined and not _reports(sentence, begin, at):
             stop = at - 1 if sentence.tags[at - 1] == "," else at
             _add(spans, sentence, begin, stop)
             begin = at + 2
@@ -277,6 +286,8 @@ def told_on(sentence: Sentence, joint: int) -> bool:
     """Whether the speaker's words go on after a joint: *..., he said, and those who had tabled it ...*."""
     if sentence.tag(joint) not in ("&", "B") or not sentence.tag(joint + 1):
         return False
+    if sentence.tag(joint - 2) in ("Z", "v") and sentence.tag(joint + 1) == "S":
+        return True  # "..., the report says, and their families are seldom told"
     reach = range(joint + 1, min(joint + 12, len(sentence.words)))
     verb = next((at for at in reach if sentence.tags[at] in "VZMHEd,;:"), joint)
     return sentence.lower(verb) in _BACKSHIFTED and sentence.tags[joint + 1] not in "VZMHEd"

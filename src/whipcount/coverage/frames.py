@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from whipcount.coverage.contents import past_time
+from whipcount.coverage.lexicon import DOCUMENT_NOUNS
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import Cue, Frame
 
@@ -14,9 +17,11 @@ def frame_in(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, in
         return _particle_frame(sentence, place, cue, follower)
     lacking = (
         (cue.frame is Frame.CALL and not _has_predicate(sentence, place + 1))
-        or (cue.frame is Frame.AS and not _has_as(sentence, place + 1))
+        or (cue.frame is Frame.AS and not (cue.lemma == "describe" or _has_as(sentence, place + 1)))
         or (cue.lemma == "put" and not _puts_figure(sentence, place + 1))
         or (cue.lemma in _NEEDS_TO and not _has_infinitive(sentence, place + 1))
+        or (cue.lemma == "threaten" and follower != "to")
+        or (cue.lemma == "thank" and "for" not in sentence.lowered[place + 2 : place + 8])
         or (cue.frame is Frame.SAY and _without_content(sentence, place, cue))
     )
     if lacking:
@@ -27,14 +32,18 @@ def frame_in(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, in
     if cue.frame is Frame.OBJECT and follower in _PREPOSITIONS and not denied_then:
         reports = (cue.lemma, follower) in _REPORTING_PAIRS and sentence.tag(place + 2) not in tuple("I,.t")
         return (Frame.OBJECT, place + 2) if reports else (None, place)
-    warned = cue.lemma == "warn" and follower in ("of", "against", "about")
-    return (Frame.OBJECT, place + 2) if warned else (cue.frame, place + 1)
+    of_what = follower in _WITH_PREPOSITION.get(cue.lemma, ()) and sentence.tag(place + 2) not in ("t", "#")
+    object_at = place + (1 if follower == "against" else 2)  # "warned against haste"
+    frame = Frame.DOCUMENT if cue.frame is Frame.AS and not _has_as(sentence, place + 1) else cue.frame
+    return (Frame.OBJECT, object_at) if of_what else (frame, place + 1)
 
 
 def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> tuple[Frame | None, int]:
     that = past_time(sentence, place + 1)
     if that > place + 1 and "that" in cue.particles:
         return Frame.OBJECT, that  # "ruled in 2014 that"
+    if cue.lemma == "speak" and follower == "out" and sentence.lower(place + 2) == "against":
+        return Frame.OBJECT, place + 3
     if follower in cue.particles:
         return Frame.OBJECT, place + 1 if follower == "that" else place + 2
     if cue.also is Frame.CALL and _has_predicate(sentence, place + 1):
@@ -42,6 +51,13 @@ def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> 
     return None, place
 
 
+_WITH_PREPOSITION = {
+    "warn": ("of", "against", "about"),
+    "caution": ("against",),
+    "insist": ("on", "upon"),
+    "complain": ("of", "about"),
+}
+"""Verbs of saying whose matter may follow a preposition: *warned of a war*, *insisted on a vote*."""
 OPEN = frozenset(["what", "whether", "if"])
 _PREPOSITIONS = frozenset(["for", "against", "of", "with", "about", "on", "over", "back"])
 _REPORTING_PAIRS = frozenset({("press", "for"), ("ask", "for"), ("ask", "about")})
@@ -58,7 +74,11 @@ def _has_infinitive(sentence: Sentence, first: int) -> bool:
 
 
 _EMPTY_OBJECTS = frozenset(["victory", "responsibility", "credit", "asylum", "independence", "lives", "war"])
-_NEEDS_TO = frozenset(["invite", "threaten", "pressure", "beseech", "advise"])
+_NEEDS_TO = frozenset(["invite", "pressure", "beseech", "advise", "liken", "compare"])
+_SAID_BEFORE = frozenset(
+    ["charge", "charges", "claim", "claims", "accusation", "accusations", "allegation", "allegations", "call",
+     "calls", "demand", "demands", "warning", "warnings", "threat", "threats", "view", "views", "line"]
+)  # fmt: skip
 
 
 def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
@@ -66,6 +86,10 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     follower = sentence.lower(place + 1)
     if follower in _EMPTY_OBJECTS or (cue.lemma == "propose" and sentence.tag(place + 1) == "O"):
         return True
+    if cue.lemma == "write" and _last_of_object(sentence, place + 1) in DOCUMENT_NOUNS:
+        return True  # "wrote an earlier draft"
+    if cue.lemma == "repeat" and _last_of_object(sentence, place + 1) in _SAID_BEFORE:
+        return True  # "repeated the charge in a letter"
     if cue.lemma == "add" and sentence.tag(place + 1) == "#":
         return "to" in [sentence.lower(at) for at in range(place + 2, place + 6)]  # "add 36 names to"
     if cue.lemma == "explain" and sentence.tag(place + 1) in ("D", "S"):
@@ -78,6 +102,13 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     )
 
 
+def _last_of_object(sentence: Sentence, first: int) -> str:
+    """Return the last word of a short object, *an earlier draft*, when no clause hangs on it."""
+    match = _OBJECT.match(sentence.tags, first)
+    return sentence.lower(match.end() - 1) if match else ""
+
+
+_OBJECT = re.compile(r"[DS][JNC]*N(?=[.,Io])")
 _CONVENED = frozenset(["session", "meeting", "conference", "election", "elections", "referendum", "strike"])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.lexicon import CUE_FORMS, DOCUMENT_NOUNS
 from whipcount.coverage.phrases import head_of, phrase_left, phrase_right
@@ -11,9 +13,7 @@ from whipcount.coverage.verbs import Frame
 
 def participle_subject(sentence: Sentence, place: int) -> Subject | None:
     """Find the subject of the -ing form at `place`, or None when the rules give none."""
-    at = place - 1
-    while at >= 0 and sentence.tags[at] in "Rt":
-        at -= 1
+    at = _before_time(sentence, place) - 1
     if at < 0:
         return _after_comma(sentence, place)
     tag = sentence.tags[at]
@@ -26,6 +26,15 @@ def participle_subject(sentence: Sentence, place: int) -> Subject | None:
     if tag in ",-Q.&" or sentence.lower(at) == "by":
         return _of_the_clause(sentence, at)
     return _of_document(sentence, at) if tag == "V" else None
+
+
+_TIMES = re.compile(r"(?:(?:I?[DJ]{0,2}t+#?)|R)+$")
+
+
+def _before_time(sentence: Sentence, place: int) -> int:
+    """Return where *last week* or *on Tuesday* before a word starts, else the place itself."""
+    match = _TIMES.search(sentence.tags, max(0, place - 8), place)
+    return match.start() if match else place
 
 
 def _of_document(sentence: Sentence, verb: int) -> Subject | None:
@@ -41,7 +50,10 @@ def _quoted_as(sentence: Sentence, at: int) -> Subject | None:
     for verb in range(at - 1, max(-1, at - 9), -1):
         if sentence.lower(verb) in ("quoted", "cited", "reported"):
             owner = subject_of(sentence, verb)
-            return owner._replace(how="plain", passive=False) if owner is not None and owner.passive else None
+            if owner is not None and owner.passive:
+                return owner._replace(how="plain", passive=False)
+            last = phrase_right(sentence, verb + 1)  # "Radio Lima quoted the envoy as saying"
+            return Subject(verb + 1, at - 1, "plain") if last is not None and last <= at - 1 else None
     return None
 
 
@@ -50,7 +62,9 @@ def _of_the_clause(sentence: Sentence, at: int) -> Subject | None:
     earlier = next((g for g in range(at - 1, -1, -1) if sentence.tags[g] == "G"), None)
     if sentence.tags[at] == "&" and earlier is not None:
         # "developing or threatening to use": one of a list, unless a participle that speaks comes before
-        return participle_subject(sentence, earlier) if sentence.lower(earlier) in CUE_FORMS else None
+        owner = participle_subject(sentence, earlier)
+        spoken = owner is not None and _is_document(sentence, owner.first, owner.last)
+        return owner if spoken or sentence.lower(earlier) in CUE_FORMS else None
     verbs = earlier_verbs(sentence, at)
     speaking = [verb for verb in verbs if sentence.lower(verb) in CUE_FORMS and sentence.tags[verb] in "VZ"]
     for verb in [*speaking, *verbs]:
@@ -94,13 +108,19 @@ def _after_comma(sentence: Sentence, place: int) -> Subject | None:
 def _after_noun(sentence: Sentence, at: int) -> Subject | None:
     """Read *a letter to diplomats praising ...*: only a document says something in this form."""
     first = phrase_left(sentence, at)
+    while (
+        first is not None and sentence.tag(first - 1) in ("&", ",") and sentence.tag(first - 2) in ("N", "C")
+    ):
+        first = phrase_left(sentence, first - 2)  # "letters to Peru and Chile asking them"
     if first is None:
         return None
+    if _is_document(sentence, first, at):
+        return Subject(first, at, "participle")
     if (first > 0 and sentence.tags[first - 1] == "I") or sentence.tag(first - 1) == "O":
         outer = phrase_left(sentence, first - 2)
         if outer is not None and _is_document(sentence, outer, first - 2):
             return Subject(outer, at, "participle")
-    return Subject(first, at, "participle") if _is_document(sentence, first, at) else None
+    return None
 
 
 def _is_document(sentence: Sentence, first: int, last: int) -> bool:

@@ -36,7 +36,9 @@ _TITLED = re.compile(
 INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|[Ss]pecial [Ee]nvoy)\b"
 )
-_ABOUT_WHOM = re.compile(r"\b(?:to|on|for|about|against|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_ABOUT_WHOM = re.compile(
+    r"\b(?i:to|on|for|about|against|over)\s+(?:the\s+)?(?:[A-Z][\w ]{2,30}(?:,| and) )*$"
+)
 _AMONG_STATES = frozenset(["diplomat", "diplomats", "member", "members", "delegate", "delegates"])
 """Before these the name of a body tells where they sit, not for whom they speak."""
 _NAMED_AFTER = re.compile(r" (?:Group|Process|Agreements?|Protocols?|Accords?|Declaration|Convention)\b")

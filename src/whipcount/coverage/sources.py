@@ -5,35 +5,42 @@ from __future__ import annotations
 import re
 
 from whipcount.coverage.clauseends import clause_end
-from whipcount.coverage.clauses import Subject
+from whipcount.coverage.clauses import Subject, subject_of
 from whipcount.coverage.confidence import STATEMENT
 from whipcount.coverage.contents import content_after, content_before
 from whipcount.coverage.phrases import phrase_left, phrase_right
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.utterance import Utterance
 from whipcount.coverage.verbs import Frame
+from whipcount.coverage.wordlists import words
 
-_ATTRIBUTING = frozenset(
-    ["estimate", "claim", "warning", "allegation", "assertion", "finding", "call", "calls"]
-)
+_ATTRIBUTING = words("speech.attributing")
 """Nouns that attribute: *the estimate by UN experts that ...*, *Peru's call for talks*."""
-SOURCE_WORDS = _ATTRIBUTING | {"according", "words", "by"}
+_MADE_PLAIN = frozenset(["clear", "known", "plain"])
+"""*made clear that*, *let it be known that*."""
+SOURCE_WORDS = _ATTRIBUTING | _MADE_PLAIN | {"according", "words", "by"}
 """Words that may name a source."""
 
 
 def by_source(sentence: Sentence, place: int, lower: str) -> Utterance | None:
     """Return the communication whose source the word at `place` names, if it names one."""
+    if lower in _ATTRIBUTING:
+        return _by_attribution(sentence, place, lower) if sentence.tags[place] in "NG" else None
+    if lower in _MADE_PLAIN:
+        return _by_making_plain(sentence, place)
     if lower == "according":
         return _according(sentence, place) if sentence.lower(place + 1) == "to" else None
     if lower == "words":
         whose = sentence.lower(place - 1) == "the" and sentence.lower(place + 1) == "of"
         return _in_the_words_of(sentence, place) if whose else None
-    if lower == "by":
-        return _by_estimate(sentence) if place == 0 else None
-    if lower not in _ATTRIBUTING or sentence.tags[place] != "N":
-        return None
-    called = lower.startswith("call")
-    return _by_call(sentence, place) if called else _by_noun(sentence, place)
+    return _by_estimate(sentence) if lower == "by" and place == 0 else None
+
+
+def _by_attribution(sentence: Sentence, place: int, lower: str) -> Utterance | None:
+    """Read *gave assurances that*, *Peru's claim that*, *the claim by Peru that*."""
+    if lower.startswith("call"):
+        return _by_call(sentence, place)
+    return _by_giving(sentence, place) or _by_owner(sentence, place) or _by_noun(sentence, place)
 
 
 _ESTIMATES = frozenset(["estimate", "count", "account", "reckoning", "estimates", "tally"])
@@ -73,11 +80,62 @@ def _by_call(sentence: Sentence, place: int) -> Utterance | None:
     )
 
 
+_MAKING = words("speech.making_plain")
+_GIVING = words("speech.giving")
+_TIME_THEN_THAT = re.compile(r"[RDJNtI#]{0,4}(?=T)")
+
+
+def _by_making_plain(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *made clear that*, *made it plain on Monday that*, *let it be known that*."""
+    verb = place - 1
+    while verb > place - 4 and sentence.lower(verb) in ("it", "be"):
+        verb -= 1
+    return _with_that(sentence, verb, place) if sentence.lower(verb) in _MAKING else None
+
+
+def _by_giving(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *gave assurances that*, *issued a fresh warning that*."""
+    verb = place - 1
+    while verb > place - 4 and sentence.tag(verb) in ("D", "J", "S", "N"):
+        verb -= 1
+    return _with_that(sentence, verb, place) if sentence.lower(verb) in _GIVING else None
+
+
+def _with_that(sentence: Sentence, verb: int, place: int) -> Utterance | None:
+    """Return what the subject of `verb` says in the clause after *that*, soon after word `place`."""
+    that = _TIME_THEN_THAT.match(sentence.tags, place + 1)
+    speaks = that is not None and sentence.tag(verb) in tuple("VZvG")
+    subject = subject_of(sentence, verb) if speaks else None
+    if that is None or subject is None or subject.passive or subject.negated or subject.modal:
+        return None
+    found = content_after(sentence, that.end(), frame=Frame.SAY)
+    if found is None or not found.spans:
+        return None
+    return _told(sentence, place, subject, found.spans[0][0], found.spans[-1][1])
+
+
+def _by_owner(sentence: Sentence, place: int) -> Utterance | None:
+    """Read *Peru's latest claim that ...*."""
+    own = place - 1 - (sentence.tag(place - 1) in ("J", "N"))
+    first = phrase_left(sentence, own - 1) if sentence.tag(own) == "'" else None
+    found = content_after(sentence, place + 1, frame=Frame.SAY) if sentence.tag(place + 1) == "T" else None
+    if first is None or found is None or not found.spans:
+        return None
+    subject = Subject(first, own - 1, "agent")
+    start, end = found.spans[0][0], found.spans[-1][1]
+    verb = next((at for at in range(place + 2, len(sentence.tags)) if sentence.tags[at] in "VZMHEd"), None)
+    after = next((at for at in range((verb or 0) + 1, len(sentence.tags)) if sentence.tags[at] in "ZMHEd"), 0)
+    opens = place < 6 and verb is not None and after
+    # "Peru's claim that the text was poor was ignored": ends before the main verb
+    end = sentence.ends[after - 1] if opens and sentence.starts[after] < end else end
+    return _told(sentence, place, subject, start, end)
+
+
 def _by_noun(sentence: Sentence, place: int) -> Utterance | None:
     """Read *the estimate by UN experts that ...* and *the claim, made by Peru in May, that ...*."""
     given = 2 if sentence.tag(place + 1) == "," and sentence.tag(place + 2) == "V" else 0
     by = place + 1 + given
-    last = phrase_right(sentence, by + 1) if sentence.lower(by) == "by" else None
+    last = phrase_right(sentence, by + 1) if sentence.lower(by) in ("by", "from") else None
     that = sentence.tags.find("T", by, by + _ASIDE_REACH) if given else (last or 0) + 1
     if last is None or sentence.tag(that) != "T" or (given and sentence.tags[that - 1] != ","):
         return None

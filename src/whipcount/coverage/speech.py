@@ -57,6 +57,7 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     inverted = _inverted(sentence, place, frame) if may_invert and cue.lemma != "tell" else None
     if inverted is not None:
         yield inverted
+        yield from _goes_on_quoted(sentence, inverted)
         return
     subject = _subject(sentence, place)
     if subject is None or subject.negated or sentence.lower(subject.first - 1) in OPEN:
@@ -96,7 +97,8 @@ def _may_speak(sentence: Sentence, subject: Subject, frame: Frame, *, threat: bo
     is_document = head in DOCUMENT_NOUNS
     if subject.modal:
         return is_document
-    if threat and sentence.tags[subject.first] not in "PC" and not {head, head.rstrip("s")} & _PARTIES:
+    named = sentence.tags[head_of(sentence, subject.first, subject.last)] in "PC"
+    if threat and not named and not {head, head.rstrip("s")} & _PARTIES:
         return False  # "a disease threatens to spread"
     if frame is Frame.DOCUMENT:
         if sentence.tag(subject.first - 1) == "K":
@@ -120,6 +122,7 @@ def _with_content(
     preposed = subject.how == "participle" and sentence.tag(place - 1) == "," and subject.last == place - 2
     if found is not None and (subject.how == "relative" or preposed):
         found = _within_aside(sentence, subject, found)
+        found = found if says else _before_participle(sentence, subject, found)
     before = content_before(sentence, subject.first) if says and subject.how in _PREPOSING else None
     if says and subject.how in _PREPOSING:
         whole = around_attribution(sentence, subject.first, after)
@@ -162,6 +165,17 @@ def _within_aside(sentence: Sentence, subject: Subject, found: Content) -> Conte
     return found._replace(spans=(*found.spans[:-1], (start, sentence.ends[main.start() - 1])))
 
 
+def _before_participle(sentence: Sentence, subject: Subject, found: Content) -> Content:
+    """End *backed a text that asks Peru to act, breaking with its past* where the main clause goes on."""
+    if sentence.tag(subject.last + 1) == "," or not found.spans:
+        return found
+    start, end = found.spans[-1]
+    comma = sentence.tags.find(",G", bisect_left(sentence.starts, start))
+    if comma < 0 or sentence.starts[comma] >= end:
+        return found
+    return found._replace(spans=(*found.spans[:-1], (start, sentence.ends[comma - 1])))
+
+
 _PREPOSING = ("plain", "apposition", "bracket", "relative")
 
 
@@ -188,6 +202,16 @@ def _inverted(sentence: Sentence, place: int, frame: Frame) -> Utterance | None:
     return Utterance(
         sentence, *before, sentence.words[place], lemma, frame, subject, confidence=STATEMENT["inverted"]
     )
+
+
+def _goes_on_quoted(sentence: Sentence, told: Utterance) -> Iterator[Utterance]:
+    """Read the second part of *"We came," said the envoy, "and we saw."*."""
+    speaker = told.speaker
+    if speaker is None:
+        return
+    at = speaker.last + 1 + (sentence.tag(speaker.last + 1) == ",")
+    if sentence.tag(at) == "Q" and sentence.tag(at - 1) == "," and sentence.tag(at + 1) in ("", ".", ","):
+        yield told._replace(start=sentence.starts[at], end=sentence.ends[at])
 
 
 def _may_close(sentence: Sentence, last: int) -> bool:
@@ -250,9 +274,19 @@ def _by_agent(
             confidence=STATEMENT["agent"],
         )
         return
-    if by is None or frame not in (Frame.OBJECT, Frame.CALL, Frame.AS):
+    if by is None:
         return
     last = phrase_right(sentence, by + 1)
+    if frame is Frame.TELL and last is not None and sentence.tag(last + 1) == "T":
+        told = content_after(sentence, last + 1, frame=Frame.SAY)
+        agent = Subject(by + 1, last, "agent")
+        for start, end in told.spans if told is not None else ():  # "were told by the chair that"
+            yield Utterance(
+                sentence, start, end, sentence.words[place], cue.lemma, frame, agent, confidence=PASSIVE
+            )
+        return
+    if frame not in (Frame.OBJECT, Frame.CALL, Frame.AS):
+        return
     if last is None or sentence.tag(by + 1) in ("G", "#") or "#" in sentence.tags[by + 1 : last + 1]:
         return
     agent = Subject(by + 1, last, "agent")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.confidence import BLOCK, CONTINUED, GUESSED, WITHOUT_NAME
-from whipcount.coverage.lexicon import BODY_NOUNS, PERSON_NOUNS
+from whipcount.coverage.lexicon import BODY_NOUNS, DOCUMENT_NOUNS, PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.places import PlaceKind
@@ -74,10 +74,17 @@ def _unnested(spoken: list[Utterance]) -> list[Utterance]:
         inside = any(_holds(other, utterance) for other in spoken)
         subject = utterance.speaker
         pronoun = subject is not None and _stands_for_speaker(utterance.sentence, subject)
-        if inside and (pronoun or (subject is not None and subject.how == "participle")):
+        if inside and (pronoun or (subject is not None and _goes_on(utterance.sentence, subject))):
             continue
         kept.append(utterance)
     return kept
+
+
+def _goes_on(sentence: Sentence, subject: Subject) -> bool:
+    """Whether a participle, *adding that*, goes on with whoever speaks; a letter's *asking them* does not."""
+    head = sentence.lower(head_of(sentence, subject.first, subject.last))
+    letter = head in DOCUMENT_NOUNS and sentence.tags[subject.first] != "S"
+    return subject.how == "participle" and not letter
 
 
 _OWN_SIDE = frozenset(["delegation", "country", "government"])

@@ -206,10 +206,10 @@ def _closes_phrase(word: str) -> bool:
 def _that(before: str, after: str, lowered: Sequence[str], place: int) -> str:
     """Tell *that goal*, *a draft that calls* and *said that* apart."""
     if before == "I":
-        return "D"
+        return "T" if lowered[place - 1] == "out" else "D"  # "pointed out that"
     following = lowered[place + 1 : place + 3]
-    if len(following) > 1 and following[0] in DOCUMENT_NOUNS and _closes_phrase(following[1]):
-        return "D"  # "rejected that report as untrue"
+    if len(following) > 1 and following[0] in DOCUMENT_NOUNS and (not before or _closes_phrase(following[1])):
+        return "D"  # "rejected that report as untrue", "That report found ..."
     forms = [VERB_TAGS.get(word, "") for word in following]
     follower = following[0] if following else ""
     relative = (
