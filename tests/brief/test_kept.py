@@ -122,3 +122,40 @@ def test_a_run_that_keeps_nothing_leaves_the_folder_as_it_was(matter, votes):
 def test_votes_that_are_not_there_are_named_as_ever(matter, tmp_path):
     with pytest.raises(InputError, match=r"none\.csv"):
         make_brief(ask(matter, votes=(tmp_path / "none.csv",)))
+
+
+def test_two_texts_of_one_name_are_told_apart_the_same_in_every_run(matter, tmp_path):
+    words = "Story\n\nOctober 14, 2014\n\nNEW YORK (Agency) — The envoy of {} said that he was against it.\n"
+    places = []
+    for state in ("China", "Cuba"):
+        folder = tmp_path / state
+        folder.mkdir()
+        places.append(folder / "story.txt")
+        places[-1].write_text(words.format(state), encoding="utf-8")
+
+    def named(**changes) -> dict[str, str]:
+        said = make_brief(ask(matter, coverage=tuple(places), **changes))
+        notes = {row.note.split(";")[0]: row.sha256 for row in said.sources.rows}
+        return {name: digest for name, digest in notes.items() if name.startswith("story")}
+
+    cold = named()
+    assert set(cold) == {"story.txt", "story (2).txt"}
+    assert len(set(cold.values())) == 2
+    assert named(keep=True) == cold
+    places.reverse()
+    assert named(keep=True) == named() == cold
+    with Record.open(matter / "record.db") as record:
+        assert {name for name, _ in record.sources(audience=Visibility.OWN)} >= set(cold)
+        assert record.check() == ()
+
+
+def test_a_text_that_the_record_knows_by_a_name_keeps_it(matter, tmp_path):
+    place = tmp_path / "story.txt"
+    words = "Story\n\nOctober 14, 2014\n\nNEW YORK (Agency) — The envoy of {} said that he was against it.\n"
+    for state in ("China", "Cuba", "Mali", "Peru"):
+        place.write_text(words.format(state), encoding="utf-8")
+        make_brief(ask(matter, coverage=(place,), keep=True))
+    with Record.open(matter / "record.db") as record:
+        held = dict(record.sources(audience=Visibility.OWN))
+        assert b"China" in held["story.txt"]
+        assert sum(name.startswith("story.txt (") for name in held) == 3

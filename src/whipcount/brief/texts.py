@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from whipcount.brief.kept import reading_version
@@ -15,6 +16,10 @@ from whipcount.files import sha256
 from whipcount.record import MatterFolder, Record, Stamp
 
 READER = "rules"
+HASH_SHOWN = 8
+"""Digits of its hash beside the name of a text that another one has too."""
+_TOLD_APART = re.compile(r" \((?:\d+|[0-9a-f]{8})\)(?=\.\w+$|$)")
+"""What tells a text from another of its name: a number, as `coverage.articles_in` gives, or our hash."""
 
 NOT_BY_THEN = "no date on or before the cut-off"
 """Of a later text and of an undated one alike: what a later text says of its own date is not looked at."""
@@ -33,7 +38,8 @@ def read_texts(record: Record, folder: MatterFolder, matter: Matter, request: Re
         When a path that was named for this run cannot be read.
     """
     found, unreadable = _inputs(record, folder, request)
-    inputs, unread = sort_out(_distinct(found))
+    known = {sha256(raw): name for name, raw in record.sources(audience=request.audience)}
+    inputs, unread = sort_out(_distinct(found, known))
     unread = (*unreadable, *unread)
     _require_named(request, unread)
     stands_for = _dates_given(inputs, matter, request)
@@ -113,10 +119,30 @@ def _require_named(request: Request, left_out: Sequence[LeftOut]) -> None:
         )
 
 
-def _distinct(inputs: Iterable[ArticleInput]) -> list[ArticleInput]:
-    """Keep each text once, by its bytes; by name, so that it is one corpus wherever its texts lie."""
-    once = {sha256(text.raw): text for text in inputs}
-    return [text for _, text in sorted(once.items(), key=lambda kept: (kept[1].name, kept[0]))]
+def _distinct(inputs: Sequence[ArticleInput], known: Mapping[str, str]) -> list[ArticleInput]:
+    """Keep each text once, by its bytes; by name, so that it is one corpus wherever its texts lie.
+
+    Of different texts with one name the one that the record knows by it keeps it, else the first by hash;
+    the others have their hash beside it. A text that the record told apart so before keeps that name.
+
+    Parameters
+    ----------
+    known : mapping of str to str
+        The names of the texts in the record, by hash.
+    """
+    named: dict[str, dict[str, ArticleInput]] = {}
+    for digest, text in {sha256(text.raw): text for text in inputs}.items():
+        before = known.get(digest, text.name)
+        name = before if _TOLD_APART.sub("", before) == _TOLD_APART.sub("", text.name) else text.name
+        named.setdefault(name, {})[digest] = replace(text, name=name)
+    told_apart = []
+    for name, texts in sorted(named.items()):
+        first, *others = sorted(texts, key=lambda digest: (known.get(digest) != name, digest))
+        told_apart.append(texts[first])
+        told_apart += [
+            replace(texts[digest], name=f"{name} ({digest[:HASH_SHOWN]})") for digest in sorted(others)
+        ]
+    return sorted(told_apart, key=lambda text: text.name)
 
 
 def _dates_given(inputs: Sequence[ArticleInput], matter: Matter, request: Request) -> dict[str, NotAfter]:

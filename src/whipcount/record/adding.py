@@ -15,8 +15,12 @@ from whipcount.domain.statements import Reading
 from whipcount.files import sha256
 from whipcount.record import listing, reading_rows, undoing
 from whipcount.record.count import COLUMN_OF, CallChange, CallField, OvertakenError, checked_change
-from whipcount.record.entries import KIND_OF, ReadRecord, SheetMade, Stamp, Verdict
+from whipcount.record.entries import KIND_OF, READER_BY_HAND, ReadRecord, SheetMade, Stamp, Verdict
 from whipcount.record.openrecord import OpenRecord, iso
+from whipcount.record.reading_rows import FIELDS
+
+WITH_A_PERSON = "1"
+"""Version of a reading by hand."""
 
 
 class GrowingRecord(OpenRecord):
@@ -185,6 +189,31 @@ class GrowingRecord(OpenRecord):
                     note,
                 ),
             )
+        return entry
+
+    def add_by_hand(self, records: Sequence[ReadRecord], *, stamp: Stamp) -> int:
+        """Keep what a person found in one article, and no reader: one entry, as visible as the article is.
+
+        It stands beside every reading of the article, a newer one too, and can be corrected, rejected and
+        taken back as what a reader found can.
+
+        Raises
+        ------
+        InputError
+            When the records are not of one article that the record has read, or their words do not stand
+            at their places.
+        """
+        sure = tuple(replace(record, confidence=1.0, reader=READER_BY_HAND) for record in records)
+        with self._adding() as connection:
+            article = reading_rows.article_of(connection, sure)
+            found = {
+                field: tuple(one for one in sure if KIND_OF[type(one)] == kind)
+                for kind, field in FIELDS.items()
+            }
+            held = replace(Reading(articles=(article,)), **found)
+            visibility = stamp.visibility or reading_rows.most_confidential(connection, held)
+            entry = self._entry(connection, "reading", stamp, visibility)
+            reading_rows.write(connection, entry, held, reader=READER_BY_HAND, version=WITH_A_PERSON)
         return entry
 
     def add_brief(self, digest: str, *, as_of: date, forecast: Mapping[str, object], stamp: Stamp) -> int:

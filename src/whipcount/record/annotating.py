@@ -25,9 +25,9 @@ Record = dict[str, Any]
 
 SCHEMA = "gold/1"
 NOTE = (
-    "Made from what people accepted, corrected and rejected. What nobody has reviewed stands in it without "
-    "effect on a score (core false, optional, scored false); what was rejected is left out of the lists and "
-    "named under 'rejected'. Body and date of publication are the reader's own."
+    "Made from what people accepted, corrected, added and rejected. What nobody has reviewed stands in it "
+    "without effect on a score (core false, optional, scored false); what was rejected is left out of the "
+    "lists and named under 'rejected'. Body and date of publication are the reader's own."
 )
 
 
@@ -53,7 +53,10 @@ def reviewed_articles(connection: sqlite3.Connection, audience: Visibility) -> t
     """List the articles of which something was reviewed that `audience` may see, as they are held to be."""
     found: list[ReviewedArticle] = []
     for article, held, rejected in reading_rows.with_verdicts(connection, audience):
-        records = tuple(ReviewedRecord(record=one.record, vouched=one.correction is not None) for one in held)
+        records = tuple(
+            ReviewedRecord(record=one.record, vouched=one.correction is not None or one.by_hand)
+            for one in held
+        )
         if rejected or any(record.vouched for record in records):
             found.append(ReviewedArticle(article=article, records=records, rejected=rejected))
     return tuple(found)

@@ -29,6 +29,9 @@ KINDS: dict[str, type[ReadRecord]] = {
 }
 """Kind of a read record, as the store names it."""
 
+READER_BY_HAND = "by hand"
+"""Reader of what people found in a text themselves: beside the reader's readings, never in their place."""
+
 KIND_OF: dict[type, str] = {read: kind for kind, read in KINDS.items()}
 
 

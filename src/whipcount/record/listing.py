@@ -13,7 +13,7 @@ from whipcount.domain import DatedValue, InputError, Visibility
 from whipcount.domain.scenarios import Scenario
 from whipcount.record.count import COLUMN_OF, Call
 from whipcount.record.drafts import Draft, DraftStatus, Noted, SponsorDid, Sponsoring
-from whipcount.record.entries import BriefMade, ReadingMade, SheetMade
+from whipcount.record.entries import READER_BY_HAND, BriefMade, ReadingMade, SheetMade
 from whipcount.record.undoing import undone
 
 _NUMBERS = msgspec.json.Decoder(dict[str, object])
@@ -29,10 +29,12 @@ def last_entry(connection: sqlite3.Connection) -> int:
 
 
 def newest_reading(connection: sqlite3.Connection) -> ReadingMade | None:
-    """Return the newest reading; None where there is none, or a purge since may have taken from it."""
+    """Return a reader's newest reading; None where there is none, or a purge since may have taken from it."""
     row = connection.execute(
         """SELECT entry, reader, version FROM reading
-           WHERE entry > (SELECT coalesce(max(entry), 0) FROM tombstone) ORDER BY entry DESC LIMIT 1"""
+           WHERE entry > (SELECT coalesce(max(entry), 0) FROM tombstone) AND reader != ?
+           ORDER BY entry DESC LIMIT 1""",
+        (READER_BY_HAND,),
     ).fetchone()
     if row is None:
         return None

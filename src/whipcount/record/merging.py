@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from whipcount.domain import Span
+from whipcount.domain.statements import Position
 from whipcount.record.entries import Correction, ReadRecord
 
 SAME_PLACE = 0.5
@@ -19,6 +20,7 @@ class Found:
     id: int
     kind: str
     record: ReadRecord
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class Held:
     kind: str
     record: ReadRecord
     correction: int | None = None
+    by_hand: bool = False
+    """Whether a person found it, no reader."""
 
 
 def overlap(one: Span, other: Span) -> float:
@@ -64,13 +68,9 @@ def merge(
         itself; later corrections override earlier ones of the same record.
     """
     by_row, alone = standing(found, corrections, beside=beside)
-    held = [
-        made
-        for record in found
-        if (made := _held(record.id, record.kind, record.record, by_row.get(record.id))) is not None
-    ]
+    held = [made for record in found if (made := _held(record, by_row.get(record.id))) is not None]
     for correction in alone:
-        made = _held(correction.target, correction.kind, correction.read, correction)
+        made = _held(Found(id=correction.target, kind=correction.kind, record=correction.read), correction)
         if made is not None:
             held.append(made)
     return sorted(held, key=lambda entry: (entry.record.span.start, entry.record.span.end))
@@ -94,12 +94,27 @@ def standing(
     return by_row, alone
 
 
-def _held(row: int, kind: str, record: ReadRecord, correction: Correction | None) -> Held | None:
+def _held(found: Found, correction: Correction | None) -> Held | None:
+    held = Held(target=found.id, kind=found.kind, record=found.record, by_hand=found.by_hand)
     if correction is None:
-        return Held(target=row, kind=kind, record=record)
+        return held
     if correction.held is None:
         return None
-    return Held(target=row, kind=kind, record=correction.held, correction=correction.entry)
+    return replace(held, record=correction.held, correction=correction.entry)
+
+
+def besides(by_hand: Sequence[Found], by_reader: Sequence[Found]) -> list[Found]:
+    """Put what people found beside what a reader found; what both found stands once, as the person has it."""
+    alone = [found for found in by_reader if not any(_same(found, one) for one in by_hand)]
+    return [*alone, *by_hand]
+
+
+def _same(one: Found, other: Found) -> bool:
+    if one.kind != other.kind or overlap(one.record.span, other.record.span) < SAME_PLACE:
+        return False
+    if isinstance(one.record, Position) and isinstance(other.record, Position):
+        return (one.record.actor, one.record.proposal) == (other.record.actor, other.record.proposal)
+    return True
 
 
 def _match(correction: Correction, found: Sequence[Found], beside: Sequence[ReadRecord]) -> Found | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,8 +11,15 @@ import msgspec
 
 from whipcount.domain import InputError, Span, Visibility
 from whipcount.domain.statements import Article, LeftOut, Reading
-from whipcount.record.entries import KIND_OF, KINDS, Correction, ReadRecord, Verdict
-from whipcount.record.merging import Found, Held, merge, standing
+from whipcount.record.entries import (
+    KIND_OF,
+    KINDS,
+    READER_BY_HAND,
+    Correction,
+    ReadRecord,
+    Verdict,
+)
+from whipcount.record.merging import Found, Held, besides, merge, standing
 from whipcount.record.undoing import undone
 
 FIELDS = {
@@ -121,7 +128,7 @@ def locate(connection: sqlite3.Connection, record: ReadRecord) -> Place:
     for kept in _newest(connection):
         if kept.article.source.id != record.source:
             continue
-        found = _found(connection, kept.row)
+        found = _found(connection, kept)
         corrections = _corrections(connection, kept.sha256)
         beside = {correction.entry: _beside(connection, correction) for correction in corrections}
         by_row, _ = standing(found, corrections, beside=beside)
@@ -131,8 +138,8 @@ def locate(connection: sqlite3.Connection, record: ReadRecord) -> Place:
         rows += [(one.id, by_row.get(one.id)) for one in found if one.record == record]
         if rows:
             target, earlier = rows[0]
-            # What rests on a confidential correction is as confidential as it.
-            seen = (kept.visibility, earlier.visibility if earlier else kept.visibility)
+            # What rests on a confidential correction or addition is as confidential as it.
+            seen = (kept.visibility, earlier.visibility if earlier else _added(connection, target))
             return Place(
                 target=target,
                 sha256=kept.sha256,
@@ -159,6 +166,29 @@ def with_verdicts(
             rejected = tuple(one.read for one in last.values() if one.held is None)
             found.append((kept.article, _held(connection, kept, audience), rejected))
     return found
+
+
+def article_of(connection: sqlite3.Connection, records: Sequence[ReadRecord]) -> Article:
+    """Return the article that records of one article are of; an `InputError` when they do not stand in it."""
+    names = {record.source for record in records}
+    articles = {kept.article.source.id: kept.article for kept in _newest(connection)}
+    known = [articles[name] for name in names if name in articles]
+    if len(names) != 1 or not known:
+        raise InputError(
+            f"No article {', '.join(sorted(names)) or 'at all'} is in the record to add to.",
+            expected="Expected records of one article that was read.",
+            do="Read the article first.",
+        )
+    for record in records:
+        stands = record.span.of(known[0].text)
+        if stands != record.text or not record.text.strip():
+            raise InputError(
+                f"At {record.span.start} to {record.span.end} of {record.source} stands “{stands[:80]}”, not "
+                f"“{record.text[:80]}”.",
+                expected="Expected the words that stand there.",
+                do="Choose the words in the text again.",
+            )
+    return known[0]
 
 
 def require_raw(connection: sqlite3.Connection, digest: str, *, of: str) -> None:
@@ -189,10 +219,14 @@ def _newest(connection: sqlite3.Connection) -> list[_Kept]:
            ) FROM article WHERE NOT EXISTS (
                SELECT 1 FROM article AS later
                WHERE later.name = article.name AND later.reading > article.reading
+                 AND later.reading NOT IN (SELECT entry FROM reading WHERE reader = :by_hand)
            ) AND NOT EXISTS (
                SELECT 1 FROM article AS later
                WHERE later.sha256 = article.sha256 AND later.reading > article.reading
-           ) ORDER BY article.id"""
+                 AND later.reading NOT IN (SELECT entry FROM reading WHERE reader = :by_hand)
+           ) AND article.reading NOT IN (SELECT entry FROM reading WHERE reader = :by_hand)
+           ORDER BY article.id""",
+        {"by_hand": READER_BY_HAND},
     ).fetchall()
     return [_kept(row, digest, value, Visibility(visibility)) for row, digest, value, visibility in rows]
 
@@ -219,7 +253,9 @@ def _too_late(kept: _Kept, as_of: date | None, not_after: Mapping[str, date]) ->
 def _left_out_by_reader(
     connection: sqlite3.Connection, read_since: set[str], audience: Visibility
 ) -> list[LeftOut]:
-    row = connection.execute("SELECT left_out FROM reading ORDER BY entry DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT left_out FROM reading WHERE reader != ? ORDER BY entry DESC LIMIT 1", (READER_BY_HAND,)
+    ).fetchone()
     if row is None:
         return []
     shown = dict(
@@ -235,11 +271,40 @@ def _left_out_by_reader(
     ]
 
 
-def _found(connection: sqlite3.Connection, article: int) -> list[Found]:
+def _found(connection: sqlite3.Connection, kept: _Kept, audience: Visibility = Visibility.OWN) -> list[Found]:
+    """Return what the newest reading of an article holds, with what people found in it themselves."""
     rows = connection.execute(
-        "SELECT id, kind, value FROM read_record WHERE article = ? ORDER BY id", (article,)
+        "SELECT id, kind, value FROM read_record WHERE article = ? ORDER BY id", (kept.row,)
     ).fetchall()
-    return [Found(id=row, kind=kind, record=_DECODERS[kind].decode(value)) for row, kind, value in rows]
+    read = [Found(id=row, kind=kind, record=_DECODERS[kind].decode(value)) for row, kind, value in rows]
+    return besides(_by_hand(connection, kept, audience), read)
+
+
+def _by_hand(connection: sqlite3.Connection, kept: _Kept, audience: Visibility) -> list[Found]:
+    rows = connection.execute(
+        """SELECT read_record.id, read_record.kind, read_record.value, entry.id, visibility
+           FROM reading JOIN entry ON entry.id = reading.entry JOIN article ON article.reading = entry.id
+           JOIN read_record ON read_record.article = article.id
+           WHERE reader = ? AND article.sha256 = ? ORDER BY read_record.id""",
+        (READER_BY_HAND, kept.sha256),
+    ).fetchall()
+    taken_back = undone(connection) if rows else frozenset()
+    return [
+        Found(id=row, kind=kind, record=_DECODERS[kind].decode(value), by_hand=True)
+        for row, kind, value, entry, visibility in rows
+        if entry not in taken_back and Visibility(visibility).may_be_shown_to(audience)
+    ]
+
+
+def _added(connection: sqlite3.Connection, target: int) -> Visibility:
+    """Return how visible it is that a person added the record of this row; public for what a reader found."""
+    row = connection.execute(
+        """SELECT visibility FROM read_record JOIN article ON article.id = article
+           JOIN reading ON reading.entry = reading JOIN entry ON entry.id = reading.entry
+           WHERE read_record.id = ? AND reader = ?""",
+        (target, READER_BY_HAND),
+    ).fetchone()
+    return Visibility(row[0]) if row else Visibility.PUBLIC
 
 
 def _held(connection: sqlite3.Connection, kept: _Kept, audience: Visibility) -> list[Held]:
@@ -249,13 +314,19 @@ def _held(connection: sqlite3.Connection, kept: _Kept, audience: Visibility) -> 
         if correction.visibility.may_be_shown_to(audience)
     ]
     beside = {correction.entry: _beside(connection, correction) for correction in corrections}
-    return merge(_found(connection, kept.row), corrections, beside=beside)
+    held = merge(_found(connection, kept, audience), corrections, beside=beside)
+    # A file that was renamed keeps what was said of it.
+    name = kept.article.source.id
+    return [
+        one if one.record.source == name else replace(one, record=replace(one.record, source=name))
+        for one in held
+    ]
 
 
 def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction]:
     rows = connection.execute(
         """SELECT correction.entry, correction.kind, verdict, target, read_record.value, held, follows,
-                  visibility
+                  visibility, (SELECT reading FROM article WHERE id = read_record.article)
            FROM correction JOIN entry ON entry.id = correction.entry
            JOIN read_record ON read_record.id = target
            WHERE sha256 = ? ORDER BY correction.entry""",
@@ -264,11 +335,12 @@ def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction
     chains: dict[int, int] = {}
     corrections = []
     taken_back = undone(connection)
-    for entry, kind, verdict, target, value, held, follows, visibility in rows:
+    for entry, kind, verdict, target, value, held, follows, visibility, reading in rows:
         first = chains.get(follows)
         chains[entry] = entry if first is None else first
-        if entry in taken_back:
+        if entry in taken_back or reading in taken_back:
             continue
+        seen = (Visibility(visibility), _added(connection, target))
         corrections.append(
             Correction(
                 entry=entry,
@@ -279,7 +351,7 @@ def _corrections(connection: sqlite3.Connection, digest: str) -> list[Correction
                 read=_DECODERS[kind].decode(value),
                 held=_DECODERS[kind].decode(held) if held is not None else None,
                 chain=chains[entry],
-                visibility=Visibility(visibility),
+                visibility=min(seen, key=list(Visibility).index),
             )
         )
     return corrections

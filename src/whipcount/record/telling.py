@@ -7,7 +7,7 @@ from datetime import datetime
 
 from whipcount.domain import Visibility
 from whipcount.record.count import COLUMN_OF, CallField
-from whipcount.record.entries import HistoryLine
+from whipcount.record.entries import READER_BY_HAND, HistoryLine
 from whipcount.record.undoing import undone
 
 _SAID = " || ".join(
@@ -18,8 +18,12 @@ _SAID = " || ".join(
 
 _WORDS = f"""SELECT id, entry.kind, at, who, visibility, CASE entry.kind
     WHEN 'source' THEN 'source ' || source.name || ', sha256 ' || substr(source.sha256, 1, 12)
-    WHEN 'reading' THEN reader || ' ' || version || ' read ' || (
-        SELECT count(*) FROM article WHERE article.reading = entry.id) || ' articles'
+    WHEN 'reading' THEN CASE reader WHEN '{READER_BY_HAND}' THEN 'add ' || (
+        SELECT group_concat(read_record.kind || ' at ' || read_record.span_start || ' to ' ||
+            read_record.span_end || ' of source ' || substr(article.sha256, 1, 12), ', ')
+        FROM article JOIN read_record ON article = article.id WHERE article.reading = entry.id
+        ) ELSE reader || ' ' || version || ' read ' || (
+        SELECT count(*) FROM article WHERE article.reading = entry.id) || ' articles' END
     WHEN 'call' THEN call.member || ' on ' || call.proposal || ': ' ||
         substr(CASE WHEN call.word IS NULL THEN '' ELSE '; ' || call.word END || {_SAID}, 3)
     WHEN 'correction' THEN verdict || ' ' || correction.kind || ' at ' || span_start || ' to ' || span_end ||

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 
 from whipcount.domain import InputError, Visibility
+from whipcount.record.entries import READER_BY_HAND
 
 UNDOABLE = (
     *("call", "correction", "draft", "sponsor", "scenario", "undo"),
@@ -45,7 +46,9 @@ def require_undoable(connection: sqlite3.Connection, entry: int) -> Visibility:
             do="See the history of the record.",
         )
     kind, visibility = row
-    if kind not in UNDOABLE:
+    by_hand = "SELECT 1 FROM reading WHERE entry = ? AND reader = ?"
+    added = connection.execute(by_hand, (entry, READER_BY_HAND)).fetchone() is not None
+    if kind not in UNDOABLE and not added:
         raise InputError(
             f"Entry {entry} is a {kind}, which is not undone.",
             expected=f"Expected one of {', '.join(UNDOABLE)}.",
