@@ -271,6 +271,51 @@ def test_an_article_is_read_and_corrected_in_the_browser(desk):
     assert desk.get_by_role("button", name=re.compile("^Accept this")).first.is_enabled()
 
 
+SELECT = """() => {
+  const node = [...document.querySelectorAll('.article-text, .article-text mark')]
+    .flatMap((one) => [...one.childNodes])
+    .find((one) => one.nodeType === 3 && /\\S{4,} \\S{4,}/.test(one.data));
+  const found = /\\S{4,} \\S{4,}/.exec(node.data);
+  const range = document.createRange();
+  range.setStart(node, found.index);
+  range.setEnd(node, found.index + found[0].length);
+  document.getSelection().removeAllRanges();
+  document.getSelection().addRange(range);
+  return found[0];
+}"""
+"""Selects two words of an article, as a mouse or the keyboard does."""
+
+
+def test_selected_words_are_added_as_a_statement_and_taken_back(desk):
+    goto(desk, "coverage/ARTICLE")
+    words = desk.evaluate(SELECT)
+    desk.locator("#add-selected").click()
+    form = desk.locator("#add form")
+    assert form.get_by_label("Or only these words").input_value() == words
+    assert desk.evaluate("document.activeElement.name") == "speaker"
+    desk.keyboard.type("An envoy")
+    form.get_by_label("Speaks for").fill("Chile")
+    form.get_by_label("Stance").select_option("support")
+    form.get_by_role("button", name="Add it").click()
+    assert "#at-" in desk.url
+    held = desk.locator(".review > li", has_text="added by a person").first
+    assert words in held.inner_text()
+    desk.get_by_role("button", name=re.compile("Undo")).click()
+    assert desk.locator(".review > li", has_text="added by a person").count() == 0
+
+
+def test_a_sentence_is_added_by_keyboard_alone(desk):
+    goto(desk, "coverage/ARTICLE")
+    desk.locator("#add select[name=sentence]").focus()
+    for _ in range(3):
+        desk.keyboard.press("ArrowDown")
+    desk.locator("#add input[name=speaker]").focus()
+    desk.keyboard.type("An envoy")
+    desk.keyboard.press("Enter")
+    desk.locator(".review > li", has_text="added by a person").first.wait_for()
+    desk.get_by_role("button", name=re.compile("Undo")).click()
+
+
 def test_a_conflict_is_settled_by_a_click_and_undone(desk):
     goto(desk, "conflicts")
     assert desk.locator("nav .waiting").inner_text().startswith("2")

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from whipcount.desk.desk import Desk, StaleEditError
 from whipcount.desk.guard import Guard
 from whipcount.desk.pages import (
+    adding,
     brief,
     conflicts,
     count,
@@ -30,7 +31,7 @@ from whipcount.desk.pages import (
 from whipcount.desk.rendering import desk_of, page, script, style_sheet
 from whipcount.domain import InputError
 
-PAGES = (count, member, conflicts, proposal, textstate, coverage, sources, timeline, scenarios, brief)
+PAGES = (adding, count, member, conflicts, proposal, textstate, coverage, sources, timeline, scenarios, brief)
 
 
 def make_app(opened: Callable[[], AbstractContextManager[Desk]], *, port: int, token: str) -> ASGIApp:

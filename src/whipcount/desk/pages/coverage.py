@@ -14,6 +14,7 @@ from whipcount.brief.parts.said import when
 from whipcount.desk.correcting import Field, corrected, fields_of, words_for
 from whipcount.desk.desk import Desk, StaleEditError
 from whipcount.desk.forms import back_to, sent
+from whipcount.desk.pages.adding import form_for
 from whipcount.desk.paging import leaf
 from whipcount.desk.rendering import desk_of, page
 from whipcount.desk.texts import KIND_WORDS, Read, pieces
@@ -100,6 +101,7 @@ async def _article(request: Request) -> Response:
         left=max(0, len(article.text) - LONGEST),
         rows=[_review_row(each) for each in read],
         kinds=tuple(KIND_WORDS.values()),
+        adding=form_for(desk, article),
     )
 
 

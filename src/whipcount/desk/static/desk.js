@@ -126,6 +126,42 @@ document.addEventListener("input", (event) => {
   typing = setTimeout(filter, event.target.matches("input") ? 150 : 0, form);
 });
 
+// --- words selected in an article -------------------------------------------------------------------------
+
+// What is selected in the text stands in the form that adds a statement; a button beside it leads there.
+document.addEventListener("selectionchange", () => {
+  const selection = document.getSelection();
+  const text = document.querySelector("[data-selects]");
+  const form = text && document.querySelector(`#${text.dataset.selects} form`);
+  if (!form) return;
+  const held = !selection.isCollapsed && text.contains(selection.getRangeAt(0).commonAncestorContainer);
+  const words = held ? selection.toString().trim() : "";
+  let lead = document.getElementById("add-selected");
+  if (!words) {
+    if (lead && !selection.isCollapsed) lead.remove();
+    return;
+  }
+  const before = document.createRange();
+  before.setStart(text, 0);
+  before.setEnd(selection.getRangeAt(0).startContainer, selection.getRangeAt(0).startOffset);
+  form.elements.near.value = before.toString().length;
+  form.elements.words.value = words;
+  form.elements.until.value = "";
+  if (!lead) {
+    lead = document.createElement("button");
+    lead.id = "add-selected";
+    lead.type = "button";
+    lead.className = "main";
+    lead.addEventListener("click", () => {
+      form.closest("details").open = true;
+      form.elements.speaker.focus();
+      lead.remove();
+    });
+    text.before(lead);
+  }
+  lead.textContent = `Add “${words.length > 40 ? words.slice(0, 39) + "…" : words}” as a statement`;
+});
+
 // --- several tabs ----------------------------------------------------------------------------------------
 
 let asked = 0;
