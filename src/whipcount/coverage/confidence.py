@@ -39,6 +39,8 @@ MADE_BY = 0.95
 """*A text tabled by Chile.*"""
 BY_VERB = 0.93
 """A position from a verb, its subject and its object; also what is told beside another's position."""
+BY_REFUSAL = 0.9
+"""*Could not support the text*: an abstention may be what follows."""
 BY_OWNER = 0.8
 """*Chile's draft.*"""
 BY_JUDGEMENT = 0.75

@@ -11,14 +11,14 @@ from whipcount.coverage.confidence import BY_OWNER, BY_VERB, MADE_BY
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import PlaceKind
 from whipcount.coverage.signs import sign
-from whipcount.coverage.stances import DRAFT_KINDS
+from whipcount.coverage.stanceverb import DRAFT_KINDS
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain.statements import DocumentMention, Modality, Stance, Statement
 
 _BY = re.compile(
     r"\b(?P<verb>written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
-    r"introduced|put forward|presented|authored|drawn up|crafted|penned|initiated|moved|vetoed|blocked|"
-    r"killed|stopped|sunk|opposed|rejected|backed|supported|endorsed)\b"
+    r"introduced|brought(?: forward)?|put forward|presented|authored|drawn up|crafted|penned|initiated|"
+    r"moved|vetoed|blocked|killed|stopped|sunk|opposed|rejected|backed|supported|endorsed)\b"
     r"(?:\s\w+ly)?\s+by\s+",
     re.IGNORECASE,
 )
@@ -29,7 +29,8 @@ _AGENT_STANCES = {
 _IT_WAS = re.compile(r"\b[Ii]t (?:was|is|has been|had been) (?:\w+ly )?$")
 _AGENT_GAP = re.compile(
     r"(?:\s|,|and|the|an?|together|jointly|along|with|core|group|led|made up of|consisting of|"
-    r"including|chiefly|mainly|by|"
+    r"including|chiefly|mainly|by|notably|among them|such as|"
+    r"(?:more than |over |some |about |at least )?\d+ (?:other )?(?:countries|states|nations|members)|"
     r"(?:representatives?|delegations?|delegates?|ambassadors?|envoys?|missions?|governments?) of)*"
 )
 _SPONSORED = re.compile(r"(?P<who>[A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)-(?:sponsored|drafted|authored)\b")
@@ -44,8 +45,12 @@ _IN_FORCE = frozenset({"treaty", "law", "statement"})
 _TABLED_WORDS = re.compile(r"\b(?:draft|text|proposal|amendment|motion)\b", re.IGNORECASE)
 _UNDECIDED = re.compile(
     r"\b(?:(?:has|have|had) (?:not (?:yet )?(?:made up (?:its|their) minds?|decided how to vote)|"
-    r"yet to (?:take a (?:position|stand)|decide how to vote|make up (?:its|their) minds?))|"
-    r"(?:is|are|was|were|remains?|remained) (?:still )?undecided)\b"
+    r"not (?:yet )?(?:decided|said|disclosed|announced) (?:whether|if|how)|"
+    r"yet to (?:take a (?:position|stand)|decide|make up (?:its|their) minds?|"
+    r"(?:announce|declare|state) (?:its|their) (?:position|vote|stand|intentions?)|say how))|"
+    r"(?:declined|declines|refused|refuses|would not|will not|did not) (?:to )?say (?:how|whether|if) "
+    r"(?:it|they)|(?:is|are|was|were|remains?|remained) (?:still )?(?:undecided|wavering|"
+    r"weighing (?:its|their) (?:vote|options)|keeping (?:its|their) options open))\b"
 )
 _MADE_BY = re.compile(r"\b(?:draft|text|proposal|amendment|motion|resolution|version)\s+by\s+", re.IGNORECASE)
 _DECIDES = re.compile(
@@ -61,7 +66,7 @@ _AGENT = sign(words=["by"])
 _DECISION = sign("decision", "choice", "intention", "plan", "promise", "threat", "pledge")
 _MAKER = sign("sponsor", "drafted", "authored")
 _SPONSORS = sign("sponsors")
-_OPEN = sign("undecided", "mind", "decide", words=["yet"])
+_OPEN = sign("undecided", "mind", "decide", "waver", "weighing", words=["yet", "say", "said", "options"])
 
 
 class Told(NamedTuple):
@@ -145,6 +150,17 @@ def listed(sentence: Sentence, start: int, gap: re.Pattern[str]) -> tuple[list[s
             codes.append(place.code)
         last = place.end
     return codes, last
+
+
+def listed_before(sentence: Sentence, end: int) -> Iterator[tuple[str, int]]:
+    """Give the states listed right before a place, the last first, each with where it starts."""
+    last = end
+    for place in reversed(sentence.places_in(sentence.start, end)):
+        if not LIST_GAP.fullmatch(sentence.text, place.end, last):
+            return
+        if place.code != "UN":
+            yield place.code, place.start
+        last = place.start
 
 
 def _by_epithet(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from whipcount.coverage.described import LIST_GAP, Told, latest_text, listed
+from whipcount.coverage.confidence import BY_OWNER
+from whipcount.coverage.described import LIST_GAP, Told, latest_text, listed, listed_before
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import find_places
 from whipcount.coverage.signs import sign
+from whipcount.coverage.stances import stance_at
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain.statements import DocumentMention, Position, Stance
 
@@ -16,23 +18,24 @@ _SIDES: tuple[tuple[Stance, str], ...] = (
     (
         Stance.OPPOSE,
         r"opponents|critics|those (?:(?:who )?vot(?:ing|ed) )?(?:against|no)|those oppos(?:ed|ing)|"
-        r"[\"“‘']?no[\"”’']? (?:camp|side|column|votes)|voting (?:against|no)|"
-        r"(?:opposing|rejecting) (?:it|the)",
+        r"[\"“‘']?no[\"”’']? (?:camp|side|column|votes)|vot(?:ing|ed) (?:against|no)|"
+        r"oppos(?:ing|ed) (?:it|the)|reject(?:ing|ed) (?:it|the)",
     ),
     (
         Stance.SUPPORT,
         r"supporters|backers|those (?:(?:who )?vot(?:ing|ed) )?(?:in favou?r|for)|"
         r"those (?:in favou?r|supporting)|"
-        r"[\"“‘']?yes[\"”’']? (?:camp|side|column|votes)|voting (?:in favou?r|for|yes)|"
-        r"(?:supporting|backing) (?:it|the)",
+        r"[\"“‘']?yes[\"”’']? (?:camp|side|column|votes)|vot(?:ing|ed) (?:in favou?r|for|yes)|"
+        r"(?:support|back)(?:ing|ed) (?:it|the)",
     ),
-    (Stance.ABSTAIN, r"abstainers|abstentions|those (?:who )?abstain(?:ing|ed)|abstaining"),
+    (Stance.ABSTAIN, r"abstainers|abstentions|those (?:who )?abstain(?:ing|ed)|abstain(?:ing|ed)"),
     (Stance.SPONSOR, r"(?:main |lead |core |original )?(?:co-?)?sponsors"),
 )
 _SIDE = "|".join(f"(?P<{stance.value}>{words})" for stance, words in _SIDES)
 _AMONG = re.compile(
     rf"\s(?:was|were|is|are|counted|numbered) (?:also )?(?:among|one of) "
-    rf"(?:(?:the|its|\d+|only|few|\w+teen) )*(?:{_SIDE})\b",
+    rf"(?:(?:the|its|\d+|only|few|\w+teen) )*(?:(?:[\w-]+ ){{0,2}}(?:countries|states|members|nations) "
+    rf"(?:that|which|who) )?(?:{_SIDE})\b",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -44,7 +47,10 @@ _SPOKE = re.compile(
     r"(?P<side>in favou?r(?: of)?|against|opposed to|behind)"
     r"(?= (?:it|the|this|that|any|such|what|a|an|its|Thursday|Friday|both)\b|[,.;]| and\b)"
 )
-_NEUTRAL = re.compile(r"\s(?:stay(?:ed|s)|remain(?:ed|s)|sat|were|was) (?:neutral|on the fence|it out)\b")
+_NEUTRAL = re.compile(
+    r"\s(?:(?:stay(?:ed|s)|remain(?:ed|s)|were|was) (?:neutral|on the fence)|"
+    r"sat (?:on the fence|it out|out the vote))\b"
+)
 _THEM = re.compile(r",? (?:among them|including) ")
 _SO_DID = re.compile(
     r"(?:(?<=[.!?”\"’'] )|(?<=\n)|[;,] (?:and )?|\band )(?:[Ss]o(?: too)?|[Nn]either|[Nn]or)"
@@ -56,9 +62,15 @@ _LIKEWISE = re.compile(
     r"took the same (?:course|line|view|position|path|stand)|followed (?:its|their|that) (?:lead|example))\b"
 )
 _AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?=[A-Z]|the [A-Z])")
-_SIDED = re.compile(r"\b(?:(?:sided|voted) with|(?:lined up|rallied) behind) (?P<other>[A-Z][\w’'. ]{2,40})")
+_SIDED = re.compile(
+    r"\b(?:(?:sid(?:ed|ing)|vot(?:ed|ing)|stood|stand(?:s|ing)?) with|(?:lined up|rallied|stood) behind) "
+    r"(?P<other>(?:the )?[A-Z][\w’'. ]{2,40})"
+)
+_TOGETHER = re.compile(
+    r"(?:,| -| –| —)? ?(?:joined by|along with|together with|alongside|followed by) (?=[A-Z]|the [A-Z])"
+)
 _RANGED = sign("among", words=["one"])
-_JOINS = sign("joined")
+_JOINS = sign("join", "siding", "sided")
 _SPEAKS = sign("favo", "against", "opposed", "behind")
 _APART = sign("neutral", "fence", words=["out"])
 _DOES = sign(words=["did", "will", "would"])
@@ -66,7 +78,10 @@ _AS = sign(words=["as", "so"])
 _SO = sign(words=["so", "neither", "nor"])
 _LIKE = sign("likewise", "same", "suit", "lead", "example")
 _SIDES_SIGN = _RANGED | _JOINS | _SPEAKS | _APART | _LIKE
-_BESIDE = sign("sided", "voted", "lined", "rallied")
+_BESIDE_SIGN = sign(
+    "sided", "siding", "voted", "voting", "stood", "lined", "rallied", words=["stand", "stands", "standing"]
+)
+_TOGETHER_SIGN = sign("joined", "along", "together", "followed")
 _NEAR = 400
 """Characters before the sentence to which *so did Cuba* may point."""
 _OBJECT_REACH = 60
@@ -89,16 +104,16 @@ def lined_up(
         yield from _speaking(sentence, documents)
     if signs & _APART:
         yield from _neutral(sentence, documents)
-    yield from _by_likeness(sentence, found)
-    if signs & _BESIDE:
-        yield from _siding(sentence, found)
+    yield from _by_likeness(sentence, documents, found)
+    if signs & _TOGETHER_SIGN:
+        yield from _together(sentence, found)
 
 
 def _on_a_side(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
     """Read *Russia, Iran and Syria were among the opponents*."""
     for match in _AMONG.finditer(sentence.text, sentence.start, sentence.end):
         target = latest_text(documents, match.start())
-        for actor, start in _listed_before(sentence, match.start()) if target is not None else ():
+        for actor, start in listed_before(sentence, match.start()) if target is not None else ():
             yield Told(start, match.end(), actor, target.key if target else "", _stance(match))
 
 
@@ -110,7 +125,7 @@ def _joining(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator
             continue
         others, _ = listed(sentence, match.start("other"), LIST_GAP)
         told = [
-            *_listed_before(sentence, match.start()),
+            *listed_before(sentence, match.start()),
             *((other, match.start("other")) for other in others),
         ]
         for actor, start in told:
@@ -126,7 +141,7 @@ def _speaking(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterato
             continue  # "is against interference": no text is named
         target = named[0] if named else latest_text(documents, match.start())
         stance = Stance.OPPOSE if match["side"] in ("against", "opposed to") else Stance.SUPPORT
-        for actor, start in _listed_before(sentence, match.start()) if target is not None else ():
+        for actor, start in listed_before(sentence, match.start()) if target is not None else ():
             yield Told(start, match.end(), actor, target.key if target else "", stance)
 
 
@@ -136,7 +151,7 @@ def _neutral(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator
         target = latest_text(documents, match.start())
         if target is None:
             continue
-        for actor, start in _listed_before(sentence, match.start()):
+        for actor, start in listed_before(sentence, match.start()):
             yield Told(start, match.end(), actor, target.key, Stance.ABSTAIN)
         them = _THEM.match(sentence.text, match.end(), sentence.end)
         codes, last = listed(sentence, them.end(), LIST_GAP) if them else ([], 0)
@@ -144,7 +159,9 @@ def _neutral(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator
             yield Told(match.start() + 1, last, actor, target.key, Stance.ABSTAIN)
 
 
-def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
+def _by_likeness(
+    sentence: Sentence, documents: Placed[DocumentMention], found: Sequence[Position]
+) -> Iterator[Told]:
     """Read *Chile abstained, as did Peru*, *So did Cuba*, *Togo took the same course*."""
     text, signs = sentence.text, sentence.signs
     # "so, it is thought, will Peru" only beside other words of a line-up
@@ -153,21 +170,69 @@ def _by_likeness(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told
         for match in pattern.finditer(text, sentence.start, sentence.end) if wanted else ():
             like = _last_between(found, sentence.start - reach, match.end())
             codes, last = listed(sentence, match.end(), LIST_GAP)
+            if like is None and pattern is _AS_DID:
+                yield from _as_all(sentence, documents, match.start(), last, codes)
             for actor in codes if like is not None else ():
                 yield _as(like, match.start(), last, actor)
     for match in _LIKEWISE.finditer(text, sentence.start, sentence.end) if signs & _LIKE else ():
         like = _last_between(found, sentence.start - _NEAR, match.start())
-        for actor, start in _listed_before(sentence, match.start()) if like is not None else ():
+        for actor, start in listed_before(sentence, match.start()) if like is not None else ():
             yield _as(like, start, match.end(), actor)
 
 
-def _siding(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
-    """Read *Chile sided with Peru* by the position of the other."""
+def _as_all(
+    sentence: Sentence, documents: Placed[DocumentMention], start: int, end: int, codes: Sequence[str]
+) -> Iterator[Told]:
+    """Read *All 28 members voted for it, as did Peru*, where those before it are no state by name."""
+    verbs = (
+        stance_at(sentence, place)
+        for place, tag in enumerate(sentence.tags)
+        if tag in "VZ" and sentence.ends[place] <= start
+    )
+    verb = next((verb for verb in verbs if verb is not None and not verb.acts_only), None)
+    target = latest_text(documents, start)
+    if verb is None or target is None:
+        return
+    for actor in codes:
+        yield Told(start, end, actor, target.key, verb.stance, BY_OWNER)
+
+
+def sided_with(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
+    """Read *Chile sided with Peru* by the position of the other, wherever the article tells it."""
+    if not sentence.signs & _BESIDE_SIGN:
+        return
     for match in _SIDED.finditer(sentence.text, sentence.start, sentence.end):
         other = next(iter(find_places(sentence.text, match.start("other"), match.end("other"))), None)
-        like = next((p for p in reversed(found) if other is not None and p.actor == other.code), None)
-        for actor, start in _listed_before(sentence, match.start()) if like is not None else ():
+        of_other = [p for p in found if other is not None and p.actor == other.code]
+        before = [p for p in of_other if p.span.start < match.start()]
+        like = before[-1] if before else next(iter(of_other), None)
+        for actor, start in listed_before(sentence, match.start()) if like is not None else ():
             yield _as(like, start, match.end(), actor)
+
+
+def _together(sentence: Sentence, found: Sequence[Position]) -> Iterator[Told]:
+    """Read *Peru, joined by Chile, voted no* and *Peru voted no along with Chile*."""
+    for match in _TOGETHER.finditer(sentence.text, sentence.start, sentence.end):
+        here = [position for position in found if sentence.start <= position.span.start < sentence.end]
+        beside = next(
+            (p for p in here if _ends_at(p, match.start()) or _named_at(sentence, p, match.start())), None
+        )
+        codes, last = listed(sentence, match.end(), LIST_GAP)
+        for actor in codes if beside is not None else ():
+            yield _as(beside, match.start(), last, actor)
+
+
+def _ends_at(position: Position, place: int) -> bool:
+    return 0 <= place - position.span.end <= _BESIDE
+
+
+def _named_at(sentence: Sentence, position: Position, place: int) -> bool:
+    """Whether the actor of a position is the state named right before a place."""
+    named = [found for found in sentence.places_in(sentence.start, place) if place - found.end <= _BESIDE]
+    return any(found.code == position.actor for found in named)
+
+
+_BESIDE = 2
 
 
 def _as(like: Position | None, start: int, end: int, actor: str) -> Told:
@@ -184,14 +249,3 @@ def _last_between(found: Sequence[Position], start: int, end: int) -> Position |
 
 def _stance(match: re.Match[str]) -> Stance:
     return next(stance for stance, _ in _SIDES if match[stance.value])
-
-
-def _listed_before(sentence: Sentence, end: int) -> Iterator[tuple[str, int]]:
-    """Give the states listed right before a place, the last first, each with where it starts."""
-    last = end
-    for place in reversed(sentence.places_in(sentence.start, end)):
-        if not LIST_GAP.fullmatch(sentence.text, place.end, last):
-            return
-        if place.code != "UN":
-            yield place.code, place.start
-        last = place.start

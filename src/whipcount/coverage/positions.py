@@ -9,48 +9,25 @@ from itertools import islice
 
 from whipcount.coverage.articles import PreparedArticle
 from whipcount.coverage.clauses import Subject, subject_of
-from whipcount.coverage.confidence import BY_JUDGEMENT, BY_VERB, LISTED
-from whipcount.coverage.described import latest_text, told_in_passing
+from whipcount.coverage.confidence import BY_REFUSAL, BY_VERB, LISTED
+from whipcount.coverage.described import Told, latest_text, told_in_passing
 from whipcount.coverage.documents import FAMILIES
 from whipcount.coverage.focus import Focus
-from whipcount.coverage.lineups import lined_up
+from whipcount.coverage.judgements import by_judgement
+from whipcount.coverage.lineups import lined_up, sided_with
 from whipcount.coverage.memory import Memory
+from whipcount.coverage.moods import is_unreal, mood_of, of_earlier_vote, refuses
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.placed import Placed
-from whipcount.coverage.signs import holds
-from whipcount.coverage.stances import (
-    DRAFT_KINDS,
-    Act,
-    StanceVerb,
-    acts_in,
-    find_acts,
-    stance_at,
-    takes_no_position,
-)
+from whipcount.coverage.stancenouns import told_by_noun
+from whipcount.coverage.stances import Act, acts_in, stance_at, takes_no_position
+from whipcount.coverage.stanceverb import DRAFT_KINDS, StanceVerb
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.votelists import VOTED, find_vote_lists
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Modality, Position, Stance, Statement
 
-_PREDICTING = re.compile(
-    r"\b(?:would|will|may|might|could|likely|expected|set to|poised|vow|threaten)", re.IGNORECASE
-)
-_CONDITION = re.compile(r"\b(?:if|unless|should)\b", re.IGNORECASE)
-_UNHELPFUL = re.compile(
-    r"\b(?:not (?:be )?(?:helpful|conducive|constructive|acceptable|appropriate|productive)|"
-    r"unacceptable|unhelpful|"
-    r"counter-?productive|unbalanced|one-sided|unreasonable|politici[sz]ed|"
-    r"politically motivated|confrontational|a plot|"
-    r"fabricat\w+|"
-    r"groundless|biased|selective|null and void)\b",
-    re.IGNORECASE,
-)
-_REPROOFS = (
-    "not ", "unaccept", "unhelpful", "counter", "unbalanced", "one-sided", "unreason", "politic", "confront",
-    "a plot", "fabricat", "groundless", "biased", "selective", "null and",
-)  # fmt: skip
-"""Signs of a judgement; see `_UNHELPFUL`."""
 _REACH = 9
 _SPEECH_REACH = 1500
 """A statement starts at most this far from the words that name its speaker."""
@@ -58,6 +35,8 @@ _COUNTRY = frozenset(["country", "delegation", "government", "nation", "state", 
 _REALMS = frozenset(["kingdom", "sultanate", "emirate", "republic", "federation"])
 """In a statement *the kingdom* is the speaker's own."""
 _LOOKED_BACK = 30
+_NEXT = 15
+"""Characters within which the act stands that *abstained on* is about."""
 _PARTS = frozenset(["findings", "conclusions", "recommendations"])
 """What stands for the report that holds it."""
 
@@ -103,8 +82,10 @@ def read_positions(
         found += _by_verb(article, sentence)
         found += _in_passing(article, sentence, found)
     for statement in statements.first():
-        found += _by_judgement(article, statement)
+        found += [_told(article, told) for told in by_judgement(statement, prepared.article.text, documents)]
     found += _by_list(article)
+    for sentence in prepared.everything:
+        found += [_told(article, told) for told in sided_with(sentence, found)]
     return _once(found)
 
 
@@ -121,32 +102,28 @@ def _by_verb(article: _Article, sentence: Sentence) -> Iterator[Position]:
         subject = participle_subject(sentence, place) if tag == "G" else subject_of(sentence, place)
         if subject is None and tag == "v":
             subject = _purposeful(sentence, place)
-        if subject is None or subject.passive or _unreal(sentence, subject, place):
+        if subject is None or subject.passive or is_unreal(sentence, subject, place):
             continue
-        if subject.negated and (verb.stance is not Stance.SUPPORT or verb.acts_only):
+        negated = subject.negated or refuses(sentence, subject, place)
+        if negated and (verb.stance is not Stance.SUPPORT or verb.acts_only):
             continue
-        stance = Stance.OPPOSE if subject.negated else verb.stance  # "could not support the text"
+        stance = Stance.OPPOSE if negated else verb.stance  # "could not support the text"
         actors = _actors(article, sentence, subject)
-        target = _relative_target(article, sentence, subject) or (
+        target = _relative_target(article, sentence, subject, verb) or (
             _target(article, sentence, verb, acts) if actors else None
         )
         if target is None:
             continue
         key, end = target
+        if verb.bare and of_earlier_vote(sentence, end):
+            continue
         span = Span(sentence.starts[subject.first], max(end, sentence.ends[place]))
         if span.start >= span.end or span.start > sentence.starts[place]:
             span = Span(sentence.starts[place], max(end, sentence.ends[place]))
-        modality = _modality(article, sentence, place, subject)
+        holder = article.statements.around(sentence.starts[place])
+        modality = mood_of(sentence, place, subject, reported=holder is not None)
         for actor in actors:
-            yield _position(article, span, actor, key, stance, modality, BY_VERB)
-
-
-def _unreal(sentence: Sentence, subject: Subject, place: int) -> bool:
-    """Tell what was not so: *had been expected to vote no*, *might have backed it*, *Had it come*."""
-    between = [sentence.lower(at) for at in range(subject.last + 1, place)]
-    might_have = bool({"would", "could", "might", "should"} & set(between)) and "have" in between
-    inverted = sentence.lower(0) == "had" and sentence.tag(1) in tuple("PDSCN")
-    return (subject.hedged and "had" in between) or might_have or inverted
+            yield _position(article, span, actor, key, stance, modality, BY_REFUSAL if negated else BY_VERB)
 
 
 def _purposeful(sentence: Sentence, place: int) -> Subject | None:
@@ -166,7 +143,7 @@ def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[st
     if sentence.tags[subject.first] == "P":
         return _national(_meant_by_pronoun(article, sentence, subject))
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
-    if head in FAMILIES:
+    if head in FAMILIES or head.removesuffix("s") in FAMILIES:
         return tuple(_issuers(article, start, end))
     speaking = (
         statement.speaker.states
@@ -235,7 +212,7 @@ def _named_in(article: _Article, sentence: Sentence, subject: Subject) -> tuple[
     named = sentence.ends[aside - 1] if aside > 0 else end  # "Chile, which sponsored Peru's text,"
     codes = article.focus.codes_in(sentence, start, named)
     if codes and sentence.lower(subject.first) not in ("dozens", "several", "many", "some"):
-        joint = "and" in [sentence.lower(at) for at in range(subject.first, subject.last)]
+        joint = {"and", "nor", "or"} & {sentence.lower(at) for at in range(subject.first, subject.last)}
         return codes if joint else codes[:1]
     names = set(re.findall(r"[A-Z][\w’'-]+", sentence.text[start:end]))
     known = (
@@ -263,7 +240,8 @@ def _target(
     start = sentence.ends[verb.last]
     reach = sentence.ends[min(verb.last + _REACH, len(sentence.words) - 1)]
     if verb.acts_only or verb.stance is not Stance.SPONSOR:
-        act = next((act for act in acts if start <= act.start <= reach + 80), None)
+        ahead = start + _NEXT if verb.bare else reach + 80
+        act = next((act for act in acts if start <= act.start <= ahead), None)
         if act is not None:
             return act.key, act.end
     if not verb.acts_only:
@@ -273,10 +251,14 @@ def _target(
     return _implied_target(article, sentence, verb, acts)
 
 
-def _relative_target(article: _Article, sentence: Sentence, subject: Subject) -> tuple[str, int] | None:
+def _relative_target(
+    article: _Article, sentence: Sentence, subject: Subject, verb: StanceVerb
+) -> tuple[str, int] | None:
     """Find the text in *the declaration, which Chile and Peru sponsored*."""
     at = subject.first - 1
-    named = sentence.tag(at) == "T" and sentence.tag(at - 1) == "N"  # "the draft that Chile has tabled"
+    # "the draft that Chile has tabled", not "a note that Chile has tabled a draft"
+    named = sentence.tag(at) == "T" and sentence.tag(at - 1) == "N"
+    named = named and sentence.tag(verb.last + 1) not in tuple("DSNCJPQ#")
     if not (sentence.tag(at) == "W" or named) or at < 1:
         return None
     end = sentence.ends[at - 2 if sentence.tags[at - 1] == "," and at > 1 else at - 1]
@@ -284,6 +266,7 @@ def _relative_target(article: _Article, sentence: Sentence, subject: Subject) ->
     return (before.key, end) if before is not None and before.kind in DRAFT_KINDS else None
 
 
+_ADOPTION = frozenset(["adoption", "passage", "approval"])
 _VOTED_ON = frozenset(["initiative", "adoption"])
 """What stands for the text that was voted on; a *vote* that is deplored may have been lost."""
 
@@ -298,13 +281,17 @@ def _implied_target(
         voted_on = latest_text(article.documents, start)
         return (voted_on.key if voted_on is not None else "", start)
     opening = verb.last + 1 + (sentence.tag(verb.last + 1) in ("D", "S"))
-    taken = opening > verb.last + 1 and not (verb.acts_only or verb.reproach)
-    if taken and sentence.lower(opening) in _VOTED_ON:
+    word = sentence.lower(opening)
+    taken = word in _VOTED_ON and opening > verb.last + 1 and not (verb.acts_only or verb.reproach)
+    adopting = verb.acts_only and word in _ADOPTION and opening > verb.last + 1
+    if taken or adopting or verb.weakening or word == "consensus":
         text = latest_text(article.documents, start)
         return (text.key, sentence.ends[opening]) if text is not None else None
     if verb.any_document and {follower, sentence.lower(verb.last + 2)} & _PARTS:
         return _latest(earlier, frozenset({"report"}), sentence.ends[verb.last + 2])
-    if verb.stance is not Stance.SPONSOR and follower in ("it", "them", "this") and not verb.reproach:
+    pronoun = follower in ("it", "them", "this") and not (verb.reproach or verb.drafts_only)
+    pronoun = pronoun and sentence.lower(verb.last) not in _DENIALS
+    if verb.stance is not Stance.SPONSOR and pronoun:
         end = sentence.ends[verb.last + 1]
         before = [act.key for act in acts if act.end <= start]
         if before:
@@ -314,50 +301,26 @@ def _implied_target(
     return None
 
 
+_DENIALS = frozenset(["deny", "denies", "denied"])
+
+
 def _latest(mentions: Sequence[DocumentMention], kinds: frozenset[str], end: int) -> tuple[str, int] | None:
     fitting = [mention for mention in mentions if mention.kind in kinds]
     return (fitting[0].key, end) if fitting else None
 
 
-def _modality(article: _Article, sentence: Sentence, place: int, subject: Subject) -> Modality:
-    """Tell what the text asserts from what it reports, expects or makes conditional."""
-    between = (
-        sentence.text[sentence.ends[subject.last] : sentence.ends[place]] if subject.last < place else ""
-    )
-    if subject.modal or subject.hedged or _PREDICTING.search(between):
-        words = sentence.text[sentence.start : sentence.ends[place]]
-        return Modality.CONDITIONAL if _CONDITION.search(words) else Modality.PREDICTED
-    holder = article.statements.around(sentence.starts[place])
-    return Modality.REPORTED if holder is not None else Modality.ASSERTED
-
-
 def _in_passing(article: _Article, sentence: Sentence, found: Sequence[Position]) -> list[Position]:
-    told = [
+    passing = [
         *told_in_passing(sentence, article.documents, article.statements),
+        *told_by_noun(sentence, article.documents),
         *lined_up(sentence, article.documents, found),
     ]
-    return [
-        _position(article, Span(t.start, t.end), t.actor, t.key, t.stance, t.modality, t.confidence)
-        for t in told
-    ]
+    return [_told(article, told) for told in passing]
 
 
-def _by_judgement(article: _Article, statement: Statement) -> Iterator[Position]:
-    """Read a judgement: a statement that finds a text or an act unhelpful, unreasonable, unacceptable."""
-    if statement.speaker.type.value in ("document", "media") or not holds(statement.text.lower(), _REPROOFS):
-        return
-    if _UNHELPFUL.search(statement.text) is None:
-        return
-    text = article.prepared.article.text
-    start, end = statement.span.start, statement.span.end
-    acts = find_acts(text, start, end)
-    near = [d for d in article.documents.within(start, end) if d.kind != "letter"]
-    keys = [act.key for act in acts[:1]] or [d.key for d in near[:1]]
-    for key in keys:
-        for actor in _national(statement.speaker.states):
-            yield _position(
-                article, statement.span, actor, key, Stance.OPPOSE, Modality.REPORTED, BY_JUDGEMENT
-            )
+def _told(article: _Article, told: Told) -> Position:
+    span = Span(told.start, told.end)
+    return _position(article, span, told.actor, told.key, told.stance, told.modality, told.confidence)
 
 
 def _by_list(article: _Article) -> Iterator[Position]:
@@ -392,8 +355,13 @@ def _position(
 
 
 def _once(positions: Sequence[Position]) -> list[Position]:
-    """Keep the surest evidence, then the first, for each actor, proposal and stance."""
+    """Keep the surest evidence, then the first, for each actor, proposal and stance.
+
+    Who would not vote for a text and then abstained has not opposed it.
+    """
     seen: dict[tuple[str, str, str], Position] = {}
+    abstained = {position.actor for position in positions if position.stance is Stance.ABSTAIN}
     for position in sorted(positions, key=lambda p: (-p.confidence, p.span.start)):
-        seen.setdefault((position.actor, position.proposal, position.stance.value), position)
+        if position.confidence != BY_REFUSAL or position.actor not in abstained:
+            seen.setdefault((position.actor, position.proposal, position.stance.value), position)
     return sorted(seen.values(), key=lambda position: (position.span.start, position.actor))

@@ -6,44 +6,11 @@ import re
 from typing import NamedTuple
 
 from whipcount.coverage.signs import sign, signs_of
+from whipcount.coverage.stanceobjects import WITH_OBJECT, by_object
+from whipcount.coverage.stanceverb import StanceVerb, forms
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.verbs import inflect
 from whipcount.domain.statements import Stance
-
-DRAFT_KINDS = frozenset(
-    {
-        "draft",
-        "text",
-        "resolution",
-        "amendment",
-        "motion",
-        "document",
-        "declaration",
-        "statement",
-        "law",
-        "treaty",
-    }
-)
-
-
-class StanceVerb(NamedTuple):
-    """A verb that takes a position, with its particles; `last` is its last word."""
-
-    stance: Stance
-    last: int
-    acts_only: bool = False
-    """Stands for a position only before an act: *urged the Council to refer ...*."""
-    any_document: bool = False
-    reproach: bool = False
-    """A name called: *labelled it "genocide"*, where *it* is as often the matter as the text."""
-    bare: bool = False
-    """May stand without a target: *France abstained*, *voted no*."""
-
-    def takes(self, kind: str) -> bool:
-        """Whether a document of this kind can be the target."""
-        if self.stance is Stance.SPONSOR and kind in ("document", "law"):
-            return False  # a paper that is circulated is not put to the vote
-        return self.any_document or kind in DRAFT_KINDS
 
 
 class Act(NamedTuple):
@@ -59,6 +26,7 @@ class _Rule(NamedTuple):
     particles: tuple[str, ...] = ()
     acts_only: bool = False
     any_document: bool = False
+    drafts_only: bool = False
 
 
 ACTS: tuple[tuple[int, re.Pattern[str], str], ...] = (
@@ -102,12 +70,21 @@ def _rules() -> dict[str, _Rule]:
         "author",
         _Rule(Stance.SPONSOR),
     )
-    put("work team put", _Rule(Stance.SPONSOR, ("on", "up on", "forward", "together", "before")))
+    put("work team", _Rule(Stance.SPONSOR, ("on", "up on", "together")))
+    put("put", _Rule(Stance.SPONSOR, ("forward", "together", "before", "its name to", "their names to")))
+    put("add", _Rule(Stance.SPONSOR, ("its name to", "their names to")))
     put("support back endorse favour favor champion", _Rule(Stance.SUPPORT))
+    put("accept", _Rule(Stance.SUPPORT, drafts_only=True))
+    put("agree", _Rule(Stance.SUPPORT, ("to", "with"), drafts_only=True))
+    put("campaign lobby argue speak plead", _Rule(Stance.SUPPORT, ("for", "in favour of", "in favor of")))
+    put("stand", _Rule(Stance.SUPPORT, ("by", "behind", "firmly behind")))
+    put("balk baulk rail", _Rule(Stance.OPPOSE, ("at", "against"), any_document=True))
+    put("lash", _Rule(Stance.OPPOSE, ("out at",), any_document=True))
+    put("disown", _Rule(Stance.OPPOSE, any_document=True))
     put("welcome hail praise applaud", _Rule(Stance.SUPPORT))
     put(
         "dissociate disassociate distance",
-        _Rule(Stance.OPPOSE, ("itself from", "themselves from", "herself from")),
+        _Rule(Stance.OPPOSE, ("itself from", "themselves from", "herself from", "himself from")),
     )
     put("encourage urge advocate", _Rule(Stance.SUPPORT, acts_only=True))
     put("call press push", _Rule(Stance.SUPPORT, ("for", "on"), acts_only=True))
@@ -127,9 +104,6 @@ _VOTES = frozenset(["vote", "votes", "voted", "voting"])
 _REPROACH = frozenset(form for lemma in ("call", "label", "brand", "dismiss") for form, _ in inflect(lemma))
 
 
-_WEAKENING = frozenset(["requested", "sought", "seeks", "request"])
-
-
 def takes_no_position(sentence: Sentence) -> bool:
     """Whether a sentence holds no verb that can take a position, so that none need be looked at."""
     return _TAKING.isdisjoint(sentence.lowered)
@@ -140,35 +114,48 @@ def stance_at(sentence: Sentence, place: int) -> StanceVerb | None:
     lower = sentence.lower(place)
     if lower in _VOTES:
         return _vote(sentence, place)
-    cast = _casts_against(sentence, place) if lower in _CASTING else None
-    if cast is not None:
-        return StanceVerb(Stance.OPPOSE, cast, any_document=True, bare=True)
-    if lower in _MOVING and "no action" in sentence.text[sentence.ends[place] : sentence.end][:24]:
-        return StanceVerb(Stance.OPPOSE, place, any_document=True, bare=True)
-    if lower == "took" and sentence.lower(place + 1) == "exception":
-        return StanceVerb(Stance.OPPOSE, place + 2, any_document=True)
-    if lower in _WEAKENING and _weakens(sentence, place):
-        return StanceVerb(Stance.OPPOSE, place + 1, any_document=True)
+    told = by_object(sentence, place, lower) if lower in WITH_OBJECT else None
+    if told is not None:
+        return told
+    if lower in _ADOPTING and sentence.tag(place) == "v":
+        return StanceVerb(Stance.SUPPORT, place) if _urged(sentence, place) else None
     rule = None if _denies_acts(sentence, place) else _RULES.get(lower)
     return _by_rule(sentence, place, rule) if rule is not None else None
 
 
+def _urged(sentence: Sentence, place: int) -> bool:
+    """Tell *urged the Council to adopt the text*, a position, from an adoption."""
+    before = range(max(0, place - _URGED_REACH), place - 1)
+    return sentence.tag(place - 1) == "O" and any(sentence.lower(at) in _URGING for at in before)
+
+
+_URGED_REACH = 8
+
+
 def _denies_acts(sentence: Sentence, place: int) -> bool:
     """Tell *denies having broken the treaty* from *denies the findings*."""
-    return sentence.lower(place) in _DENYING and sentence.tag(place + 1) == "G"
+    return sentence.lower(place) in _DENYING and sentence.tag(place + 1) in ("G", "H")
 
 
 def _by_rule(sentence: Sentence, place: int, rule: _Rule) -> StanceVerb | None:
+    if sentence.tag(place + 1) == "T":
+        return None  # "denied that the treaty was broken", "do not accept that"
     if not rule.particles:
         reproach = sentence.lower(place) in _REPROACH
         if reproach and not _reproachful(sentence, place):
             return None
-        return StanceVerb(rule.stance, place, rule.acts_only, rule.any_document, reproach=reproach)
+        return _verb(rule, place, reproach=reproach)
     for particles in rule.particles:
         parts = particles.split()
         if [sentence.lower(place + 1 + n) for n in range(len(parts))] == parts:
-            return StanceVerb(rule.stance, place + len(parts), rule.acts_only, rule.any_document)
+            return _verb(rule, place + len(parts))
     return StanceVerb(rule.stance, place, bare=True) if rule.stance is Stance.ABSTAIN else None
+
+
+def _verb(rule: _Rule, last: int, *, reproach: bool = False) -> StanceVerb:
+    return StanceVerb(
+        rule.stance, last, rule.acts_only, rule.any_document, reproach, drafts_only=rule.drafts_only
+    )
 
 
 def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
@@ -178,41 +165,32 @@ def _vote(sentence: Sentence, place: int) -> StanceVerb | None:
     if follower in ("no", "yes"):
         return StanceVerb(Stance.OPPOSE if follower == "no" else Stance.SUPPORT, place + 1, bare=True)
     if follower == "for":
-        return StanceVerb(Stance.SUPPORT, place + 1)
+        return StanceVerb(Stance.SUPPORT, place + 1, bare=sentence.tag(place + 2) in (".", ",", ""))
     if follower == "in" and sentence.lower(place + 2) in ("favor", "favour"):
         return StanceVerb(Stance.SUPPORT, place + 2, bare=True)
     return None
 
 
 _DENYING = frozenset(["deny", "denies", "denied"])
-_MOVING = frozenset(["moved", "moves", "move"])
-_CASTING = frozenset(["cast", "used", "uses", "wielded", "exercised", "casting", "using"])
-
-
-_TAKING = frozenset(_RULES) | _VOTES | _CASTING | _MOVING | _WEAKENING | {"took"}
-
-
-def _casts_against(sentence: Sentence, place: int) -> int | None:
-    """Return the last word of *cast the only vote against* and *used its veto*; None for other casting."""
-    words = {sentence.lower(at): at for at in range(place + 1, place + 8)}
-    if "veto" in words:
-        return words["veto"]
-    against = [words[word] for word in ("against", "negative", "no") if word in words]
-    return max(words["vote"], *against) if "vote" in words and against else None
-
-
-def _weakens(sentence: Sentence, place: int) -> bool:
-    """Tell *requested a lowering of ...*, *sought to weaken* from other requests."""
-    return any(
-        sentence.lower(at)
-        in ("lowering", "softening", "weakening", "weaken", "soften", "dilute", "withdrawal", "deletion")
-        for at in range(place + 1, min(place + 5, len(sentence.words)))
-    )
+_ADOPTING = forms("adopt approve pass")
+_URGING = forms("urge ask call press push appeal encourage want implore request invite lobby")
+_TAKING = frozenset(_RULES) | _VOTES | WITH_OBJECT | _ADOPTING
 
 
 def _reproachful(sentence: Sentence, place: int) -> bool:
-    """Take a name for a text as a position only when it is quoted: *called it “unreasonable”*."""
-    return "Q" in sentence.tags[place + 1 : place + 12]
+    """Take a name for a text as a position only when it is quoted and no praise: *called it “unfair”*."""
+    quoted = sentence.tags.find("Q", place + 1, place + 12)
+    name = sentence.words[quoted] if quoted >= 0 else ""
+    return bool(name) and (bool(_BLAME.search(name)) or not _PRAISE.search(name))
+
+
+_PRAISE = re.compile(
+    r"\b(?:historic|balanced|victory|landmark|important|steps? (?:forward|towards?)|good|fair|success|"
+    r"milestone|welcome|compromise|triumph|moderate|constructive|necessary|useful|strong|great|breakthrough|"
+    r"win)\b",
+    re.IGNORECASE,
+)
+_BLAME = re.compile(r"\b(?:not|no|never|hardly|un\w+|far from|lack\w*|weak)\b", re.IGNORECASE)
 
 
 def acts_in(sentence: Sentence) -> list[Act]:
