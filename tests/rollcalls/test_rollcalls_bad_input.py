@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from whipcount.domain import InputError
 from whipcount.rollcalls import read_votes, write_parquet
+from whipcount.rollcalls.chains import link
 from whipcount.rollcalls.decisions import read_decisions
+from whipcount.rollcalls.describe import tell_future
 
 VOTES = {"KEN": "Y", "NOR": "N"}
 
@@ -202,3 +205,28 @@ def test_damaged_files_are_read_or_refused(
     path.write_bytes(raw[:place] + noise + raw[place + len(noise) // 2 :])
     with contextlib.suppress(InputError):
         write_parquet(read_votes([path]), tmp_path / "noisy.parquet")
+
+
+@pytest.mark.parametrize(("line", "said"), [("sep=;\n", "is 'sep=;', a word"), ("", "old Macintosh")])
+def test_first_lines_that_only_some_programs_write(
+    ga_rows, ga_file: Callable[..., Path], line: str, said: str
+) -> None:
+    file = ga_file(*ga_rows(7, VOTES))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(line + text if line else text.replace("\n", "\r"), encoding="utf-8", newline="")
+    with pytest.raises(InputError, match=said):
+        read_votes([file])
+
+
+def test_a_text_too_long_for_a_title_is_passed_over(ga_rows, ga_file: Callable[..., Path]) -> None:
+    long = "x" * 300_000
+    rows = [*ga_rows(7, VOTES, title=long), *ga_rows(8, VOTES, title=long, session="67", day="2012-12-19")]
+    rollcalls = read_votes([ga_file(*rows)])
+    assert link(rollcalls).height == rollcalls.rollcalls.height
+    assert rollcalls.rollcalls["title"].str.len_chars().to_list() == [len(long)] * 2
+
+
+def test_days_to_come_are_told(ga_rows, ga_file: Callable[..., Path]) -> None:
+    rollcalls = read_votes([ga_file(*ga_rows(7, VOTES, day="2199-01-01"))])
+    assert "dated after today, 2026-01-31: undl:" in tell_future(rollcalls, date(2026, 1, 31))
+    assert not tell_future(rollcalls, date(2199, 1, 1))

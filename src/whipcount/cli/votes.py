@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_text
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -28,9 +29,13 @@ Map = Annotated[tuple[str, ...], Parameter(name="--map", negative=(), consume_mu
 
 def _read(files: tuple[Path, ...], mapping: tuple[str, ...] = ()) -> RollCalls:
     from whipcount.rollcalls import read_votes  # noqa: PLC0415 - heavy
+    from whipcount.rollcalls.describe import tell_future  # noqa: PLC0415 - heavy
 
     with shown_progress() as progress:
-        return read_votes(files, progress=progress, mapping=mapping)
+        rollcalls = read_votes(files, progress=progress, mapping=mapping)
+    if told := tell_future(rollcalls, date.today()):  # noqa: DTZ011 - the user's own day is meant
+        print(f"whipcount: {told}", file=sys.stderr)
+    return rollcalls
 
 
 @app.command(name="import")

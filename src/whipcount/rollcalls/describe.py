@@ -64,6 +64,16 @@ def describe(rollcalls: RollCalls) -> tuple[BodyHoldings, ...]:
     return tuple(_holdings(part, marks) for part in frame.partition_by("body", "source", maintain_order=True))
 
 
+def tell_future(rollcalls: RollCalls, today: date) -> str:
+    """Say which roll calls are dated after `today`, in one sentence; empty if none is."""
+    later = rollcalls.rollcalls.filter(pl.col("date") > today).sort("date", descending=True)
+    if later.is_empty():
+        return ""
+    shown = "; ".join(f"{name} on {day}" for name, day in later.select("rollcall_id", "date").head(3).rows())
+    more = f" and {later.height - 3} more" if later.height > 3 else ""
+    return f"Roll calls are dated after today, {today}: {shown}{more}. Check their dates."
+
+
 def _holdings(part: pl.DataFrame, marks: pl.DataFrame) -> BodyHoldings:
     held = marks.join(part.select("rollcall"), on="rollcall", how="semi")
     days = part["date"].drop_nulls()

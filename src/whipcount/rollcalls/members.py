@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from whipcount.domain import InputError, Vote, list_bad_rows
 from whipcount.register import Register, Seat, load, seats_over_time
@@ -81,14 +82,14 @@ def resolve_members(
     for at, row in enumerate(rows.iter_rows(named=True)):
         asked = _Asked(row[columns.name] or "", row.get(columns.code), _number(row.get(columns.number)))
         seats = _seats(register, asked, [calendar[day] for day in day_met[bounds[at] : bounds[at + 1]]])
-        bad += [(row["row"], f"{asked}: {seat.reason}") for seat, _ in seats if seat.member is None]
+        bad += [(row["row"], at, f"{asked}: {seat.reason}") for seat, _ in seats if seat.member is None]
         told = {seat.member for seat, _ in seats if seat.member and asked.code}
         corrected += [(row["row"], f"{asked} is {member}") for member in sorted(told - {asked.code})]
         members += [seat.member for seat, _ in seats]
         times += [number for _, number in seats]
     if bad:
         raise InputError(
-            f"{table.path} has states that the register cannot tell:\n{_list_states(bad)}\n",
+            f"{table.path} has states that the register cannot tell:\n{_list_states(bad, state)}\n",
             expected="Expected each to be one member of the United Nations at the date of the vote.",
             do="Mend the names or codes in these rows.",
         )
@@ -101,8 +102,15 @@ def resolve_members(
     return named, NameReport(matched=rows.height, corrected=tuple(told for _, told in sorted(corrected)))
 
 
-def _list_states(bad: list[tuple[int, str]]) -> str:
-    return list_bad_rows([f"row {row} and others like it: {told}" for row, told in sorted(bad)])
+def _list_states(bad: list[tuple[int, int, str]], state: NDArray[np.int64]) -> str:
+    """List each once, by its first row, with how many rows more there are of it."""
+    rows = np.bincount(state)
+    return list_bad_rows(
+        [
+            f"row {row}{f' and {rows[at] - 1} more' if rows[at] > 1 else ''}: {told}"
+            for row, at, told in sorted(bad)
+        ]
+    )
 
 
 def resolve_with_outsiders(

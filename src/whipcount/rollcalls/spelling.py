@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-LEAST_LENGTH = 6
-"""Shorter words are left alone: too many of them are one letter apart."""
+LEAST_LENGTH, MOST_LENGTH = 6, 40
+"""Shorter words are left alone: too many of them are one letter apart; what is longer is no word."""
 RARE = 10
 """Most titles in which a slip stands; who copies last year's title copies its slips."""
 TIMES_AS_COMMON = 5
@@ -25,7 +25,9 @@ def find_slips(titles: Iterable[Sequence[str]], *, known: Collection[str] = ()) 
     >>> find_slips(titles)
     {'transparancy': 'transparency'}
     """
-    counts = Counter(word for words in titles for word in set(words) if len(word) >= LEAST_LENGTH)
+    counts = Counter(
+        word for words in titles for word in set(words) if LEAST_LENGTH <= len(word) <= MOST_LENGTH
+    )
     common: dict[str, list[str]] = defaultdict(list)
     for word, count in counts.items():
         if count >= TIMES_AS_COMMON:

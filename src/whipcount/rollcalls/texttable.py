@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _GZIP = b"\x1f\x8b"
 _SEPARATORS = (",", ";", "\t", "|")
 _BATCH = 40_000  # rows; small enough that the unpacked text of a million rows is never held at once
 _WIDE_ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_SEPARATOR_LINE = re.compile(r'(?i)\s*"?sep=.?"?\s*$')
 _OTHER_KINDS = {
     b"<!": "a web page or XML",
     b"<?": "XML",
@@ -240,7 +242,20 @@ def _first_line(head: bytes, path: Path) -> str:
         raise InputError(
             f"{path} is not text.", expected=f"Expected {WHAT}.", do="Check that it is the right file."
         )
-    return head.splitlines()[0].decode("utf-8-sig", errors="replace")
+    if b"\r" in head and b"\n" not in head:
+        raise InputError(
+            f"The lines of {path} end as on old Macintosh computers, with a carriage return alone.",
+            expected="Expected lines that end with a line feed, or with carriage return and line feed.",
+            do="Save the table again, as plain CSV in UTF-8.",
+        )
+    first = head.splitlines()[0].decode("utf-8-sig", errors="replace")
+    if _SEPARATOR_LINE.match(first):
+        raise InputError(
+            f"The first line of {path} is {first.strip()!r}, a word to a spreadsheet about the separator.",
+            expected="Expected the names of the columns in it.",
+            do="Remove that line; the separator is found without it.",
+        )
+    return first
 
 
 def _cells(line: str, separator: str) -> Sequence[str]:

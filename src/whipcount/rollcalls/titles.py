@@ -56,8 +56,14 @@ _SHORT_FORMS = {
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("s", ""))
 
 
+LONGEST_TITLE = 2_000
+"""Letters of a title that are looked at; the longest of the UN library has 603."""
+
+
 def clean_title(title: str) -> str:
     """Return a title without its ending, in lower case, apostrophes and short forms settled.
+
+    Of a text that is too long for a title only the beginning is looked at.
 
     Examples
     --------
@@ -66,7 +72,8 @@ def clean_title(title: str) -> str:
     >>> clean_title("the People?\u00c3s Republic")
     "the people's republic"
     """
-    bare = _CUT_TAIL.sub("", re.sub(TAIL, "", title.replace(_BROKEN_SPACE, " ")))
+    bare = title[:LONGEST_TITLE].replace(_BROKEN_SPACE, " ")
+    bare = _CUT_TAIL.sub("", re.sub(TAIL, "", bare))
     bare = _GLUED.sub(" ", bare).translate(_APOSTROPHES).lower()
     bare = _BROKEN_APOSTROPHE.sub("people's republic", bare)
     return re.sub(r"[a-z]+", lambda word: _SHORT_FORMS.get(word.group(), word.group()), bare).strip()
