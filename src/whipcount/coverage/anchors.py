@@ -13,6 +13,7 @@ from whipcount.coverage.datewords import find_dates, full_date
 from whipcount.domain.matter import NotAfter
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_YEAR = re.compile(r"\d{4}")
 _SAME_EVENT = 4
 """Content words that two sentences on one weekday must share to be taken for one event."""
 _DULL = frozenset(
@@ -113,6 +114,8 @@ def _latest_full_date(article: PreparedArticle) -> date | None:
     text = article.article.text
     for line in article.page.lines:
         if line.kind in ("body", "caption"):
+            if not _YEAR.search(line.text):
+                continue
             for words in find_dates(text, line.start, line.end):
                 stated = full_date(words.match.group()) if not words.future else None
                 if stated:

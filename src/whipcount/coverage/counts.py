@@ -15,6 +15,7 @@ from whipcount.coverage.numberwords import (
     UNDER_HUNDRED,
     number_in_words,
 )
+from whipcount.coverage.openings import opening, starts_in
 from whipcount.coverage.wordlists import words as word_list
 
 _LOOSE = {
@@ -57,10 +58,12 @@ _STARTS = [
     *_LOOSE, *_DOZENS.split("|"), *(word for word in SMALL if word != "one"),
     *(f"one {word}" for word in ("to", "or", "and a half", "hundred", "thousand", "million", "billion")),
 ]  # fmt: skip
-_NUMERAL = re.compile(
-    r"(?<![\w/.,$€£-])(?:\d|[Aa]n? (?:hundred|thousand|million|billion|quarter of)|[Hh]alf an? |"
-    + "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in sorted(_STARTS, key=len)[::-1])
-    + ")"
+_NUMERAL = opening(
+    _STARTS,
+    r"\d",
+    "[Aa]n? (?:hundred|thousand|million|billion|quarter of)",
+    "[Hh]alf an? ",
+    behind=r"[^\w/.,$€£-]",
 )
 """Where a number starts; what it counts, and what bounds it, is read from there."""
 NOT_UNITS = word_list("quantities.not_units")
@@ -105,8 +108,7 @@ def find_counts(text: str, start: int, end: int) -> Iterator[Count]:
 def _numbers(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Give the numbers in a stretch of text with their bounds and what follows."""
     done = start
-    for numeral in _NUMERAL.finditer(text, start, end):
-        at = numeral.start()
+    for at in starts_in(_NUMERAL, text, start, end):
         if at < done:
             continue
         near = max(done, at - _LONGEST_BOUND)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from whipcount.coverage.openings import matches_from, opening
 from whipcount.coverage.signs import sign
 
 _MONTH_NAMES = [
@@ -50,27 +51,19 @@ _FULL = re.compile(
 )
 
 
-def _opening() -> str:
-    """Return a pattern for the first letters of a date, so that most words are passed over at once.
-
-    Its branches start with sets of characters, which the regular expression engine tells apart faster
-    than words without regard to case.
-    """
-    stems = (
-        "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun tod yes tom ton "
-        "las thi nex ear lat mid one two thr fou fiv six sev eig nin ten ele twe com rec pas fol for fif "
-        "spr sum aut win"
-    )
-    by_letter: dict[str, list[str]] = {}
-    for stem in stems.split():
-        by_letter.setdefault(stem[0], []).append(stem[1:])
-    words = [
-        f"[{letter}{letter.upper()}](?:{'|'.join(f'[{b}{b.upper()}][{c}{c.upper()}]' for b, c in rest)})"
-        for letter, rest in by_letter.items()
-    ]
-    after_the = "end|beg|sta|sam|com|rec|pas|nex|las|fol|mid|pre|day|wee|mon|yea|spr|sum|aut|win"
-    the, a = "(?-i:[Tt][Hh][Ee] )", "(?-i:[Aa][Nn]? )"
-    return rf"(?=\d|{the}(?:{after_the})|{a}[dwmy]|(?-i:{'|'.join(words)}))"
+_STEMS = (
+    "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun tod yes tom ton "
+    "las thi nex ear lat mid one two thr fou fiv six sev eig nin ten ele twe com rec pas fol for fif "
+    "spr sum aut win"
+)
+_AFTER_THE = "end|beg|sta|sam|com|rec|pas|nex|las|fol|mid|pre|day|wee|mon|yea|spr|sum|aut|win"
+_OPENING = opening(
+    _STEMS.split(),
+    r"\d",
+    f"[Tt][Hh][Ee] (?i:{_AFTER_THE})",
+    "[Aa][Nn]? (?i:[dwmy])",
+)
+"""The first letters of a date."""
 
 
 def _after(*words: str) -> str:
@@ -84,7 +77,7 @@ _YEAR_AFTER = (
 _YEAR_OF = _after("by", "from", "of", "the", "its", "their", "’s", "'s")
 """A number after these may as well be a count, unless no noun in the plural follows."""
 _EXPRESSION = re.compile(
-    rf"\b{_opening()}(?:"
+    r"\b(?:"
     rf"(?P<full>(?:(?:{_W}),? )?(?:{_M.format('fm')} (?P<fd>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<fy>(?:19|"
     rf"20)\d\d)"
     rf"|(?P<gd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_M.format('gm')},? (?P<gy>(?:19|20)\d\d))\b)"
@@ -188,7 +181,7 @@ def find_dates(text: str, start: int, end: int) -> tuple[DateWords, ...]:
     """Return the date expressions between `start` and `end`, longest reading first, without overlap."""
     found: list[DateWords] = []
     stretch = text[start:end]
-    for match in _EXPRESSION.finditer(stretch):
+    for match in matches_from(_OPENING, _EXPRESSION, stretch, 0, len(stretch)):
         if match["bm"] and not _is_bare_month(stretch, match):
             continue
         if match["rel"] and match["unit"] == "may":

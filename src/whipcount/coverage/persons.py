@@ -47,7 +47,6 @@ _SEATS = frozenset(["The Hague", "Geneva", "Vienna", "Nairobi", "Brussels"])
 """Cities of international bodies: who speaks there need not speak for the state."""
 _PARTS = re.compile(r"[,(]")
 _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
-_WORDS = re.compile(r"[^\s,()]+")
 
 
 def only_places(plain: str, mention: str, places: Sequence[Place]) -> bool:
@@ -95,7 +94,7 @@ def _same_person(short: str, full: str) -> bool:
 
 def _name_in(part: str) -> tuple[str, str]:
     """Return the name at the end of a part of a mention, and the words before it."""
-    words = [match.group() for match in _WORDS.finditer(part)]
+    words = part.replace(")", " ").split()
     while words and words[-1].lower() in ("here", "there"):
         words.pop()
     taken: list[str] = []

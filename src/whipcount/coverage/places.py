@@ -81,8 +81,10 @@ _ALSO_PEOPLE = frozenset(
 
 _WORD_PATTERN = r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s)|[^\W_](?:[\w]|['’](?=\w)(?!s\b)|-(?=[A-Z]))*"
 _WORD = re.compile(_WORD_PATTERN)
-_NEXT_WORD = re.compile(rf"(?:[a-z]+ ){{0,40}}({_WORD_PATTERN})")
-"""A word that may start a name, behind the plain words that cannot."""
+_INNER = frozenset("-.'’_")
+"""Characters that stand within a word as often as before one."""
+_BEFORE_WORD = re.compile(r"(?:^|[^\w.'’-])[\w.'’-]*$")
+_LONGEST_WORD = 60
 
 
 def _kind(register: Register, code: str, kind: NameKind) -> PlaceKind:
@@ -205,11 +207,36 @@ _MENTION = 300
 """Characters at most in a mention: what is longer is not kept."""
 
 
+@cache
+def _capital() -> re.Pattern[str]:
+    """Return the pattern of a character before one with which the name of a place may start."""
+    return re.compile(rf"[\W_](?=[{''.join(sorted({word[0] for word in _gazetteer()}))}])")
+
+
+def _words_with_capitals(text: str) -> Iterator[re.Match[str]]:
+    """Give the words that may start a name, and those with one behind a hyphen: *anti-Japan*."""
+    for at in (0, *[place.end() for place in _capital().finditer(text)]):
+        if at and text[at - 1] in _INNER:
+            yield from _word_across(text, at)
+        elif word := _WORD.match(text, at):
+            yield word
+
+
+def _word_across(text: str, at: int) -> Iterator[re.Match[str]]:
+    """Give the word with a capital at `at` behind a mark, unless it has started with a capital before."""
+    before = _BEFORE_WORD.search(text, max(0, at - _LONGEST_WORD), at)
+    for word in _WORD.finditer(text, before.start() if before else at):
+        if word.end() > at:
+            if word.start() >= at or not word[0][0].isupper():
+                yield word
+            return
+
+
 def _places(text: str) -> Iterator[Place]:
     table = _gazetteer()
     done = 0
-    for token in _NEXT_WORD.finditer(text):
-        word, start = token[1], token.start(1)
+    for token in _words_with_capitals(text):
+        word, start = token[0], token.start()
         if start < done:
             continue
         entries = table.get(word.replace("’", "'") if "’" in word else word)
@@ -217,7 +244,7 @@ def _places(text: str) -> Iterator[Place]:
             if "-" in word:
                 yield from _joined(word, start, table)
             continue
-        found = _longest(text, token.end(1), entries)
+        found = _longest(text, token.end(), entries)
         if found is not None:
             (_, code, name, kind), done = found
             yield Place(start, done, code, name, kind)
@@ -226,7 +253,9 @@ def _places(text: str) -> Iterator[Place]:
 def _longest(text: str, end: int, entries: Sequence[_Name]) -> tuple[_Name, int] | None:
     """Return the longest name that goes on at `end`, after its first word, and where it ends."""
     most = len(entries[0][0]) - 1
-    coming = list(islice(_WORD.finditer(text, end), most)) if most else []
+    if not most:
+        return entries[0], end
+    coming = list(islice(_WORD.finditer(text, end), most))
     following = [match.group().replace("’", "'") for match in coming]
     for entry in entries:
         more = len(entry[0]) - 1

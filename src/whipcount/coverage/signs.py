@@ -45,9 +45,10 @@ def signs_of(words: Iterable[str]) -> int:
 
 
 def _look_up(word: str) -> int:
+    if " " in word:
+        return signs_of(word.split())  # a quotation is one word in its sentence
     bits = 0
     for place, (parts, words) in enumerate(_asked):
-        # A quotation is one word in a sentence, and *may-be* is one word too.
         if word in words or holds(word, parts) or (not word.isalpha() and holds(word, tuple(words))):
             bits |= 1 << place
     if len(word) <= _LONGEST_WORD:

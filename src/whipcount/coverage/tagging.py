@@ -24,7 +24,7 @@ from whipcount.coverage.lexicon import (
 )
 from whipcount.coverage.places import Place, find_places
 from whipcount.coverage.signs import signs_of
-from whipcount.coverage.tokens import BEFORE_NOUNS, SPANS_OF_TIME, Word, by_shape, read_words
+from whipcount.coverage.tokens import BEFORE_NOUNS, SPANS_OF_TIME, by_shape, read_words
 from whipcount.coverage.wordlists import words
 
 _STARTERS = words("tagging.starters")
@@ -32,7 +32,7 @@ _NOUN_AHEAD = frozenset("NCJ'#")
 _LONGEST = 250
 """Words in a sentence at most: lists and text without stops are cut, so that the cost stays linear."""
 _TO_NOUN = re.compile(r"O(?=[DSCNJ#P'tQT])")
-_FINITE = re.compile(r"[HEMd]|(?<![ODS])[VZv]")
+_FINITE = re.compile(r"[HEMdVZv](?<![ODS][VZv])")
 _WHICH_TIME = frozenset(
     ["last", "next", "this", "past", "same", "previous", "following", "coming", "recent", "earlier"]
 )
@@ -48,7 +48,7 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     words: list[str]
-    lowered: list[str]
+    lowered: Sequence[str]
     """The words in lower case."""
     tags: str
     subjects: dict[tuple[int, int, int], Any] = field(default_factory=dict)
@@ -101,27 +101,27 @@ class Sentence:
 def read_sentences(text: str, start: int, end: int, *, paragraph: int = 0) -> Iterator[Sentence]:
     """Split one paragraph into tagged sentences; a quotation is one word, whatever is in it."""
     tokens = read_words(text, start, end)
-    guesses = [word.guess for word in tokens.known]
+    if not tokens.known:
+        return
+    lowered, guesses, settled = zip(*tokens.known, strict=True)
     begin = 0
     for stop in _stops(tokens.words, guesses):
         for cut in range(begin, stop, _LONGEST):
             chunk = slice(cut, min(cut + _LONGEST, stop))
-            words, known = tokens.words[chunk], tokens.known[chunk]
-            lowered = [word.lower for word in known]
-            tags = _tag(words, lowered, known)
-            yield Sentence(text, paragraph, tokens.starts[chunk], tokens.ends[chunk], words, lowered, tags)
+            words, lower = tokens.words[chunk], lowered[chunk]
+            tags = _tag(words, lower, guesses[chunk], list(settled[chunk]))
+            yield Sentence(text, paragraph, tokens.starts[chunk], tokens.ends[chunk], words, lower, tags)
         begin = stop
 
 
 def _stops(words: Sequence[str], guesses: Sequence[str]) -> Iterator[int]:
     """Give the places after the last word of each sentence."""
     last = len(words) - 1
-    stopped = (place for place, word in enumerate(words) if word[-1:] == "." or guesses[place] == ".")
-    for place in stopped:
-        if place < last and _ends_sentence(words, guesses, place):
+    for place, word in enumerate(words):
+        stopped = place < last and (guesses[place] == "." or word.endswith("."))
+        if stopped and _ends_sentence(words, guesses, place):
             yield place + 1
-    if words:
-        yield last + 1
+    yield last + 1
 
 
 def _ends_sentence(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
@@ -145,14 +145,20 @@ def _speech_follows(words: Sequence[str], tags: Sequence[str], place: int) -> bo
     return False
 
 
-def _tag(words: Sequence[str], lowered: Sequence[str], known: Sequence[Word]) -> str:
-    tags = [word.settled for word in known]
+def _tag(words: Sequence[str], lowered: Sequence[str], guesses: Sequence[str], tags: list[str]) -> str:
+    """Settle the tags that are still open, from the first word to the last."""
     tags[0] = ""
     last = len(words) - 1
     for place in [place for place, tag in enumerate(tags) if not tag]:
+        guess = guesses[place]
         behind = (tags[place - 1] if place else "", tags[place - 2] if place > 1 else "")
-        after = known[place + 1].guess if place < last else ""
-        tags[place] = _settle(words[place], known[place].guess, behind, after, lowered, place)
+        after = guesses[place + 1] if place < last else ""
+        if guess == "?":
+            tags[place] = _open_class(lowered[place], behind, after, lowered, place)
+        elif guess == "D":
+            tags[place] = _determiner(behind[0], after, lowered, place)
+        else:
+            tags[place] = _settle(words[place], guess, behind, after, lowered, place)
         if place and words[place] in SPANS_OF_TIME and lowered[place - 1] in _WHICH_TIME:
             tags[place - 1] = tags[place] = "t"
             if place > 1 and lowered[place - 2] in ("early", "late", "earlier", "later"):
@@ -166,8 +172,6 @@ def _settle(
 ) -> str:
     """Settle a first guess by the words around it."""
     before, lower = behind[0], lowered[place]
-    if guess == "?":
-        return _open_class(lower, behind, after, lowered, place)
     if guess == "T":
         return _that(before, after, lowered, place)
     turned = ""
@@ -177,12 +181,6 @@ def _settle(
         turned = "J"  # "a February report"
     elif word == "May" and guess == "M" and (before == "I" or after in ("#", "t")):
         turned = "t"
-    elif guess == "D" and (
-        after in ("E", "M", "H", "d", ".", ",") or (lower == "both" and _is_past(lowered, place + 1))
-    ):
-        turned = "P"  # "some were", "all, however", "Both urged restraint"
-    elif lower in ("all", "both") and before in ("H", "E", "M") and _is_past(lowered, place + 1):
-        turned = "R"  # "have all said"
     elif guess == "J" and before == "M":
         turned = "R"  # "would likely veto"
     elif guess == "R" and before in ("D", "S") and lower in BEFORE_NOUNS:
@@ -192,6 +190,17 @@ def _settle(
     elif guess == "C" and place == 0 and lower in VERB_TAGS and lower not in NOUNS_TOO:
         turned = VERB_TAGS[lower][0]
     return turned or guess
+
+
+_WITHOUT_NOUN = frozenset("EMHd.,")
+
+
+def _determiner(before: str, after: str, lowered: Sequence[str], place: int) -> str:
+    """Tell *some were*, *all, however* and *Both urged restraint* from a determiner before its noun."""
+    if after in _WITHOUT_NOUN or (lowered[place] == "both" and _is_past(lowered, place + 1)):
+        return "P"
+    adverb = lowered[place] in ("all", "both") and before in ("H", "E", "M")
+    return "R" if adverb and _is_past(lowered, place + 1) else "D"  # "have all said"
 
 
 def _is_past(lowered: Sequence[str], place: int) -> bool:

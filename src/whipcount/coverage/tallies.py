@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whipcount.coverage.numberwords import HUNDREDS, UNDER_HUNDRED, number_in_words
+from whipcount.coverage.numberwords import HUNDREDS, SMALL, UNDER_HUNDRED, number_in_words
+from whipcount.coverage.openings import matches_from, opening
 from whipcount.coverage.signs import ANY, sign
 from whipcount.domain import Tally
 
@@ -39,6 +40,8 @@ _SIDES = re.compile(
     rf"(?:{_GAP}{_side_pattern('c')})?(?:{_GAP}{_side_pattern('d')})?(?!\w)",
     re.IGNORECASE,
 )
+_SIDE_OPENS = opening([*SMALL, "a hun", "an hun", "no", "zero", "abst", "against", "in fav", "absent"], r"\d")
+"""The first letters of one side of a vote."""
 _ABSTAINING = (
     rf"(?:[,;]?\s*\(?(?:with |and |while )?(?:another )?(?P<abstain>{_N}) (?:abstentions?|abstaining|"
     rf"{_BODY} abstain(?:ing|ed)|abstained)\b)?"
@@ -107,10 +110,10 @@ def find_tallies(text: str, start: int, end: int, *, signs: int = ANY) -> Iterat
     found: list[TallyWords] = []
     if signs & _TO_SIGN and not _JOINT.search(text, start, end):
         signs &= ~(_TO_SIGN | _DASHED)
-    for pattern, needed, reading in _FORMS:
+    for pattern, opens, needed, reading in _FORMS:
         if not signs & needed:
             continue
-        for match in pattern.finditer(text, start, end):
+        for match in matches_from(opens, pattern, text, start, end):
             words = reading(match)
             if words is not None and not any(words.start < o.end and o.start < words.end for o in found):
                 found.append(words)
@@ -177,13 +180,13 @@ _PASSED_BY = sign("opposed", "rejected")
 _DASHED = sign("-", "–")
 _TO_SIGN = sign("-", "–", words=["to"])
 _FORMS = (
-    (_SIDES, _SIDED, _by_side),
-    (_PASSIVE, _PASSED_BY, _by_order),
-    (_TO, _TO_SIGN, _by_order),
-    (_WAS, _TO_SIGN, _by_order),
-    (_BEFORE_VOTE, _DASHED, _by_order),
-    (_PLAIN, _DASHED, _by_order),
+    (_SIDES, _SIDE_OPENS, _SIDED, _by_side),
+    (_PASSIVE, None, _PASSED_BY, _by_order),
+    (_TO, None, _TO_SIGN, _by_order),
+    (_WAS, None, _TO_SIGN, _by_order),
+    (_BEFORE_VOTE, None, _DASHED, _by_order),
+    (_PLAIN, None, _DASHED, _by_order),
 )
-"""Each form of a tally, the sign of the words without which it cannot stand, and how it is read."""
+"""Each form of a tally, how it opens, the sign of words that it cannot stand without, and how it is read."""
 _JOINT = re.compile(rf"[-–oO]\s?(?i:{_N})")
 """*to* or a dash before a number; the last letter alone, since a set of letters is found fastest."""
