@@ -215,21 +215,21 @@ def _capital() -> re.Pattern[str]:
 
 def _words_with_capitals(text: str) -> Iterator[re.Match[str]]:
     """Give the words that may start a name, and those with one behind a hyphen: *anti-Japan*."""
+    done = 0
     for at in (0, *[place.end() for place in _capital().finditer(text)]):
-        if at and text[at - 1] in _INNER:
-            yield from _word_across(text, at)
-        elif word := _WORD.match(text, at):
+        if at < done:
+            continue
+        word = _word_across(text, at) if at and text[at - 1] in _INNER else _WORD.match(text, at)
+        if word is not None:
+            done = word.end()
             yield word
 
 
-def _word_across(text: str, at: int) -> Iterator[re.Match[str]]:
-    """Give the word with a capital at `at` behind a mark, unless it has started with a capital before."""
+def _word_across(text: str, at: int) -> re.Match[str] | None:
+    """Return the word that holds the capital at `at`, which stands behind a mark."""
     before = _BEFORE_WORD.search(text, max(0, at - _LONGEST_WORD), at)
-    for word in _WORD.finditer(text, before.start() if before else at):
-        if word.end() > at:
-            if word.start() >= at or not word[0][0].isupper():
-                yield word
-            return
+    words = _WORD.finditer(text, before.start() if before else at)
+    return next((word for word in words if word.end() > at), None)
 
 
 def _places(text: str) -> Iterator[Place]:
