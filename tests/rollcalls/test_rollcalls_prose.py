@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from whipcount.domain import InputError
@@ -262,3 +264,68 @@ def test_a_scan_is_told_from_a_text(tmp_path: Path) -> None:
     writer.write(path)
     with pytest.raises(InputError, match=r"3 pages \(1, 2, 3\) hold no text: a scan without a text layer"):
         read_votes([path])
+
+
+RECORD = "A/69/PV.73\nThursday, 18 December 2014, 10 a.m.\n\nA recorded vote was taken.\n\n"
+RESULT = "Draft resolution II was adopted by 4 votes to 1, with 1 abstention (resolution 69/188).\n"
+PAGES = "\n14-69800 \n11/24\nA/69/PV.73 \n18/12/2014\n\n"
+ONE_PAGE = "Kenya, Norway, Democratic\nRepublic of the Congo, Timor-\nLeste"
+
+
+@pytest.mark.parametrize(
+    "yes",
+    [
+        ONE_PAGE,
+        ONE_PAGE.replace("Democratic\n", f"Democratic\n{PAGES}"),
+        ONE_PAGE.replace("Democratic\n", "\nUnited Nations A/69/PV.73\nDemocratic\n"),
+        ONE_PAGE.replace(" ", "\u00a0").replace("Timor-", "Timor\u2010"),
+        ONE_PAGE.replace("Norway", "Nor\u00ad\nway"),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_list_over_pages_and_up_to_the_next_sentence(tmp_path: Path, yes: str, between: str) -> None:
+    lists = f"In favour:\n{yes}\nAgainst:\nCuba\nAbstaining:\nPeru{between}"
+    held = read_votes([_text(tmp_path, RECORD + lists + RESULT)])
+    assert held.votes["member"].to_list() == ["KEN", "NOR", "COD", "TLS", "CUB", "PER"]
+    assert held.report[0].mismatches == ()
+
+
+def test_each_of_two_votes_has_its_own_result(tmp_path: Path) -> None:
+    first = "In favour:\nKenya\nAgainst:\nCuba\nAbstaining:\nPeru\n\n"
+    second = "In favour:\nKenya\nAgainst:\nNorway, Cuba\nAbstaining:\nNone\n\n"
+    told = "Draft resolution {} was adopted by {} (resolution 69/{}).\n\n"
+    text = RECORD + first + told.format("I", "1 vote to 1, with 1 abstention", 187)
+    text += "The President: We turn to draft resolution II. A recorded vote was taken.\n\n"
+    text += second + told.format("II", "1 vote to 2", 188)
+    held = read_votes([_text(tmp_path, text)])
+    columns = ("symbol", "official_yes", "official_no", "official_abstain")
+    assert held.rollcalls.select(columns).rows() == [("A/RES/69/187", 1, 1, 1), ("A/RES/69/188", 1, 2, None)]
+    assert held.report[0].mismatches == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "notes"),
+    [
+        (
+            "[Subsequently, the delegations of Bosnia and Herzegovina and Cuba informed the Secretariat that "
+            "they had intended to vote in favour; the delegation of Peru that it had intended to abstain.]",
+            {"CUB": "intended=yes", "PER": "intended=abstain"},
+        ),
+        (
+            "The delegation of Cuba subsequently advised the Secretariat that it had intended to abstain.",
+            {"CUB": "intended=abstain"},
+        ),
+        (
+            "Subsequently, the delegation of Cuba advised the Secretariat that it had not intended to "
+            "participate in the voting.",
+            {"CUB": "intended=absent"},
+        ),
+    ],
+)
+def test_what_was_stated_afterwards(tmp_path: Path, words: str, notes: dict[str, str]) -> None:
+    lists = "In favour:\nKenya, Norway, Chad, Mali\nAgainst:\nCuba\nAbstaining:\nPeru\n\n"
+    held = read_votes([_text(tmp_path, RECORD + lists + RESULT + words)])
+    noted = held.votes.filter(pl.col("mark_note").is_not_null())
+    assert dict(noted.select("member", "mark_note").iter_rows()) == notes
+    intended = json.loads(held.rollcalls["fields"][0])["intended"]
+    assert set(intended) == set(notes) | ({"BIH"} if "Bosnia" in words else set())

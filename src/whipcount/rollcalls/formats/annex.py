@@ -51,20 +51,32 @@ _LABEL = re.compile(
     + r")[ \t]*(?:\((\d{1,3})\))?[ \t]*:[ \t]*"
 )
 """A label; after it may stand how many names follow, as in "In favour (30):"."""
-_FURNITURE = re.compile(
-    r"(?m)^[ \t]*(?:\d{1,3}/\d{1,3}|(?:GE\.)?\d{2}-\d{5}.*|(?:\d{1,3}/\d{1,3}[ \t]+)?(?:GE\.)?\d{2}-\d{5}"
-    r"|[AES]/[A-Z0-9][A-Za-z0-9./-]*\d[A-Za-z0-9./-]*|Page[ \t]+\d+|\d{1,3})[ \t]*\n"
+_FURNITURE = (
+    r"[ \t]*(?:\d{1,3}/\d{1,3}|(?:GE\.)?\d{2}-\d{5}.*|(?:\d{1,3}/\d{1,3}[ \t]+)?(?:GE\.)?\d{2}-\d{5}"
+    r"|(?:United[ \t]+Nations[ \t]+)?[AES]/[A-Z0-9][A-Za-z0-9./-]*\d[A-Za-z0-9./-]*|\d{1,2}/\d{1,2}/\d{4}"
+    r"|Page[ \t]+\d+|\d{1,3})[ \t]*\n"
 )
-"""Lines that a page carries at its head or foot, which may fall into a list."""
+"""A line that a page carries at its head or foot, which may fall into a list."""
+_BETWEEN_PAGES = re.compile(
+    rf"(?m)(?<=[\w,;-]\n)(?:[ \t]*\n){{0,6}}(?:^{_FURNITURE}(?:[ \t]*\n){{0,6}}){{1,6}}(?=[A-Z][^.:\n]*,)"
+)
+"""What stands between two pages, with the empty lines around it, where a list goes on."""
+_ON_A_PAGE = re.compile(rf"(?m)^{_FURNITURE}")
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009", " ") | dict.fromkeys("\u2010\u2011", "-"))
+_SOFT_HYPHEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?")
 _AFTERWARDS = re.compile(
-    r"(?is)subsequently,?\s+the\s+delegations?\s+of\s+(.{3,400}?)\s+(?:advised|informed)\s+the\s+secretariat"
-    r"\s+that\s+(?:it|they)\s+had\s+(?:intended|wished|meant)\s+to\s+(vote\s+in\s+favou?r|vote\s+against|abstain)"
+    r"(?is)the\s+delegations?\s+of\s+((?:(?!delegation|secretariat).){3,400}?),?"
+    r"(?:\s+(?:subsequently\s+)?(?:advised|informed)\s+the\s+secretariat)?,?\s+that\s+(?:it|they)\s+had\s+"
+    r"(?:(?:intended|wished|meant)\s+to\s+(vote\s+in\s+favou?r|vote\s+against|abstain)"
+    r"|not\s+(?:intended|wished|meant)\s+to\s+(?:participate|vote\b(?!\s+(?:in|against)))"
+    r"|(?:intended|wished|meant)\s+not\s+to\s+(?:participate|vote\b(?!\s+(?:in|against))))"
 )
 _MEANT = {
     "vote in favour": Vote.YES,
     "vote in favor": Vote.YES,
     "vote against": Vote.NO,
     "abstain": Vote.ABSTAIN,
+    "": Vote.ABSENT,
 }
 _BEFORE, _AFTER, _HEAD = 1500, 600, 3000
 """Characters before and after the lists, and at the head of a text, in which the motion is looked for."""
@@ -82,7 +94,7 @@ class _Block:
 
 def holds_lists(text: str) -> bool:
     """Tell whether a text holds at least one recorded vote with the names on it."""
-    found = [LABELS[match[1].lower()] for match in _LABEL.finditer(text)]
+    found = [LABELS[match[1].lower()] for match in _LABEL.finditer(text.translate(_SPACES))]
     return Vote.YES in found and len(found) > 1
 
 
@@ -107,19 +119,21 @@ def read_annex(
     InputError
         When a name is no member or may be several, or a vote has no date or body.
     """
-    bare = _FURNITURE.sub("", text.replace("\r\n", "\n").replace("\u00ad", ""))
+    bare = _without_pages(text)
     head, blocks = text[:_HEAD], list(_blocks(bare))
     rollcalls: list[dict[str, object]] = []
     marks: list[dict[str, object]] = []
     bad: list[str] = []
     notes: list[str] = []
     names: set[str] = set()
+    told_until = 0
     for place, block in enumerate(blocks):
-        ahead = bare[max(blocks[place - 1].end if place else 0, block.start - _BEFORE) : block.start]
+        ahead = bare[max(told_until, block.start - _BEFORE) : block.start]
         until = blocks[place + 1].start if place + 1 < len(blocks) else len(bare)
         behind = bare[block.end : min(block.end + _AFTER, until)]
         motion = read_motion(ahead, behind, whole=f"{head}\n{bare[: block.start]}", on=on, body=body)
-        meant = _meant(behind)
+        told_until = block.end + motion.told_behind
+        meant = _meant(behind, motion.on)
         rollcalls.append({**_totals(block.stated), **_rollcall(document, place, motion, meant)})
         lists = {vote: read_names(bare[start:end]) for vote, start, end in block.lists}
         problems = motion.problems()
@@ -138,6 +152,12 @@ def read_annex(
     return gather(
         document, rollcalls, marks, layout=NAME, names=NameReport(matched=len(names)), notes=tuple(notes)
     )
+
+
+def _without_pages(text: str) -> str:
+    """Return a text with plain spaces, hyphens and line ends, and without what is only of its pages."""
+    plain = _SOFT_HYPHEN.sub("", text.replace("\r\n", "\n").translate(_SPACES))
+    return _ON_A_PAGE.sub("", _BETWEEN_PAGES.sub("", plain))
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -160,8 +180,13 @@ def _blocks(text: str) -> Iterator[_Block]:
         yield block
 
 
-_END = re.compile(r"(?<!\bSt)\.(?=\s|$)|(?<![,;])(?<!\band)(?<!\bof)(?<!\bthe)[ \t]*\n[ \t]*\n")
-"""A full stop, or an empty line where no name can go on."""
+_END = re.compile(
+    r"(?<!\bSt)\.(?=\s|$)|(?<![,;])(?<!\band)(?<!\bof)(?<!\bthe)[ \t]*\n[ \t]*"
+    r"(?:\n|\[|(?=(?:Subsequently|The (?:Acting )?(?:President|Chair)|The delegations? of"
+    r"|(?:The )?(?i:oral |operative |preambular |draft )*"
+    r"(?i:resolution|decision|paragraph|amendment|motion)s?)\b))"
+)
+"""A full stop; or, where no name can go on, an empty line or one that begins a sentence."""
 
 
 def _list_length(text: str) -> int:
@@ -204,15 +229,14 @@ def _cast(
             yield {"member": member, "member_name": name, "vote": vote.value, "mark_note": note}
 
 
-def _meant(behind: str) -> dict[str, Vote]:
+def _meant(behind: str, on: date | None) -> dict[str, Vote]:
     """Give what members said afterwards they had meant; a name that does not resolve is left to the text."""
     found: dict[str, Vote] = {}
+    if on is None:
+        return found
     for names, words in _AFTERWARDS.findall(behind):
         vote = _MEANT[" ".join(words.lower().split())]
-        for name in re.split(r",|\band\b", names.removeprefix("the ")):
-            code = load().lookup(name.strip().removeprefix("the ")).code if name.strip() else None
-            if code:
-                found[code] = vote
+        found |= {member: vote for _, member, problem in read_names(names).resolve(on) if not problem}
     return found
 
 

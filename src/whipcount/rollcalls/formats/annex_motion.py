@@ -43,6 +43,7 @@ _MONTHS = {
 _DAY = re.compile(r"(?i)\b(\d{1,2})\s+(" + "|".join(_MONTHS) + r")\b(?:\s+((?:19|20)\d\d))?")
 _US_DAY = re.compile(r"(?i)\b(" + "|".join(_MONTHS) + r")\s+(\d{1,2})\b,?(?:\s+((?:19|20)\d\d))?")
 _RESOLUTION = re.compile(r"\(resolution\s+(\d{1,2}/\d+(?:\s[A-Z]\b)?)\)")
+_SENTENCE_END = re.compile(r"\.(?=\s|$)|\n[ \t]*\n|$")
 _NUMBERED = re.compile(r"^\d{1,3}\.\s+")
 LONGEST_TITLE = 300
 _SESSION = re.compile(r"^A/(?:C\.\d/|HRC/|RES/)?(\d{1,2})/")
@@ -98,6 +99,8 @@ class Motion:
     totals: Mapping[str, int] = field(default_factory=dict)
     mentioned: tuple[str, ...] = ()
     words: str = ""
+    told_behind: int = 0
+    """Characters behind the lists that tell the result of this vote, and so nothing of the next one."""
 
     def problems(self) -> list[str]:
         """Say what is missing that a vote must have."""
@@ -141,7 +144,14 @@ def read_motion(ahead: str, behind: str, *, whole: str, on: date | None, body: s
         totals=dict(_totals(said)),
         mentioned=tuple(mentioned),
         words=" ".join(sentence.split()),
+        told_behind=0 if said is sentence else _end_of_result(behind),
     )
+
+
+def _end_of_result(behind: str) -> int:
+    stated = _tally(behind)
+    end = _SENTENCE_END.search(behind, stated.end()) if stated else None
+    return end.end() if end else 0
 
 
 def _last_paragraphs(ahead: str) -> str:
