@@ -30,6 +30,8 @@ class Behaviour:
     asked: list[str] = field(default_factory=list)
     ranges: list[str | None] = field(default_factory=list)
     failures: int = 0
+    broken: bool = False
+    md5: str = ""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -57,7 +59,9 @@ class Handler(BaseHTTPRequestHandler):
         ]
         if self.behaviour.how == "checksum":
             files[0]["checksum"] = "0" * 32
-        if self.behaviour.how == "lies":
+        if self.behaviour.md5:
+            files[0]["checksum"] = self.behaviour.md5
+        if self.behaviour.how in {"lies", "too long a part"}:
             del files[0]["size"]
         if self.behaviour.how == "elsewhere":
             files[0]["url"] = "http://127.0.0.2:1/file.csv"
@@ -81,14 +85,17 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
         elif self.behaviour.how == "page":
             self.answer(b"<!DOCTYPE html><html>Please wait</html>", kind="text/html")
-        elif self.behaviour.how == "breaks off" and not start:
+        elif self.behaviour.how in {"breaks off", "another part"} and not start and not self.behaviour.broken:
+            self.behaviour.broken = True
             self.answer(rest, sent=len(rest) // 2)
         elif self.behaviour.how == "lies":
             self.answer(rest, stated=len(rest) + 10)
         elif self.behaviour.how == "slow":
             self.answer(rest, pause=0.01)
+        elif start >= len(TABLE):
+            self.send_error(416)
         else:
-            self.answer(rest, status=206 if start else 200)
+            self.answer(rest, status=206 if start else 200, start=start)
 
     def answer(
         self,
@@ -99,10 +106,15 @@ class Handler(BaseHTTPRequestHandler):
         stated: int | None = None,
         sent: int | None = None,
         pause: float = 0.0,
+        start: int = 0,
     ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(stated or len(content)))
+        if start and self.behaviour.how != "another part":
+            self.send_header(
+                "Content-Range", f"bytes {start}-{start + len(content) - 1}/{start + len(content)}"
+            )
         self.end_headers()
         for at in range(0, sent or len(content), 20_000):
             time.sleep(pause)
@@ -139,6 +151,48 @@ def test_the_newest_file_comes_whole(server, tmp_path: Path, how: str) -> None:
     again = fetch("un.ga", tmp_path, base=base, wait=0.01)
     assert not again.new
     assert len(behaviour.ranges) == (2 if how in {"breaks off", "redirects"} else 1)
+
+
+def test_a_server_that_goes_on_elsewhere_is_asked_from_the_start(server, tmp_path: Path) -> None:
+    base, behaviour = server
+    behaviour.how = "another part"
+    found = fetch("un.ga", tmp_path, base=base, wait=0.01)
+    assert Path(found.path).read_bytes() == TABLE
+    assert behaviour.ranges == [None, f"bytes={len(TABLE) // 2}-", None]
+
+
+@pytest.mark.parametrize(
+    ("how", "md5", "held", "ranges"),
+    [
+        ("well", True, TABLE[:500], ["bytes=500-"]),
+        ("well", False, b"of another day", [None]),
+        ("too long a part", True, TABLE + b"more", [f"bytes={len(TABLE) + 4}-", None]),
+    ],
+)
+def test_a_part_of_an_earlier_day(server, tmp_path: Path, how: str, md5: bool, held: bytes, ranges) -> None:
+    base, behaviour = server
+    behaviour.how = how
+    behaviour.md5 = hashlib.md5(TABLE, usedforsecurity=False).hexdigest() if md5 else ""
+    (tmp_path / f".{NEW}.1.part").write_bytes(held)
+    found = fetch("un.ga", tmp_path, base=base, wait=0.01)
+    assert Path(found.path).read_bytes() == TABLE
+    assert behaviour.ranges == ranges
+
+
+def test_another_host_is_not_asked_at_all(server, tmp_path: Path) -> None:
+    base, behaviour = server
+    behaviour.how = "leads away"
+    with pytest.raises(InputError, match="leads to http://localhost"):
+        fetch("un.ga", tmp_path, base=base, wait=0.01)
+    assert behaviour.asked[-1].endswith(NEW)
+
+
+def test_what_drips_is_given_up(server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, behaviour = server
+    behaviour.how = "slow"
+    monkeypatch.setattr(fetching, "MOST_SECONDS", 0.0)
+    with pytest.raises(InputError, match="bytes came in 0 minutes"):
+        fetch("un.ga", tmp_path, base=base, wait=0.01)
 
 
 def test_failures_that_pass_are_tried_again(server, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from whipcount.domain import InputError
 from whipcount.files import write_text
@@ -30,7 +30,8 @@ TERMS = (
 )
 TRIES, WAIT, TIMEOUT = 4, 2.0, 30.0
 """Most tries of a request, seconds of the first wait (doubled each time), seconds without a byte."""
-MOST_BYTES = 500_000_000
+MOST_BYTES, MOST_SECONDS = 500_000_000, 3600.0
+"""Most of a file, and longest time of one try, however slowly its bytes come."""
 _CHUNK = 1 << 16
 _REDIRECTS_LEAVE = "another scheme or host"
 
@@ -121,7 +122,10 @@ def fetch(
     web.download(newest, part)
     digest = _check(part, newest, record)
     if path.exists():  # a new version under the old name: the old one is kept beside it
-        path.rename(path.with_name(f"{_digest(path)[:12]}_{path.name}"))
+        earlier = _digest(path)[:12]
+        for one in (path, note):
+            if one.exists():
+                one.rename(one.with_name(f"{earlier}_{one.name}"))
     part.replace(path)
     version = " ".join(str(one) for one in newest.version if one)
     fetched = Fetched(
@@ -206,13 +210,17 @@ class _Web:
 
     def download(self, listed: _Listed, part: Path) -> None:
         """Download into `part`, going on where an earlier try broke off."""
+        size = part.stat().st_size if part.exists() else 0
+        if size and (not listed.md5 or (listed.size is not None and size > listed.size)):
+            part.unlink()  # of an earlier day; without a checksum nobody would see that two files were mixed
 
         def ask() -> None:
             start = part.stat().st_size if part.exists() else 0
             if listed.size is not None and start == listed.size:
                 return
-            with self.open(listed.url, start=start) as answer:
+            with self.rest_of(listed.url, start, part) as answer:
                 going_on = start > 0 and answer.status == 206
+                _refuse_other_part(answer, start if going_on else 0, part)
                 stated = answer.headers.get("Content-Length")
                 self.say(f"downloading {listed.name}" + (f" from byte {start:,}" if going_on else ""))
                 written = _copy(answer, part, mode="ab" if going_on else "wb")
@@ -223,26 +231,32 @@ class _Web:
 
     def open(self, url: str, *, start: int = 0) -> Any:
         """Open an address of this host; a redirect to another scheme or host is refused."""
-        host, scheme = urlsplit(self.base).netloc, urlsplit(self.base).scheme
-        for place in (url, None):
-            if place and (urlsplit(place).netloc, urlsplit(place).scheme) != (host, scheme):
-                raise InputError(
-                    f"The list of files points to {place}, {_REDIRECTS_LEAVE}.",
-                    expected=f"Expected an address of {self.base}.",
-                    do=_by_hand(self.record, self.folder),
-                )
+        self.require_own(url, "The list of files points to")
         headers = {"User-Agent": "whipcount (votes fetch)", "Accept-Encoding": "identity"}
         if start:
             headers["Range"] = f"bytes={start}-"
-        answer = urlopen(Request(url, headers=headers), timeout=TIMEOUT)  # noqa: S310 - scheme checked above
-        if (urlsplit(answer.url).netloc, urlsplit(answer.url).scheme) != (host, scheme):
-            answer.close()
+        request = Request(url, headers=headers)  # noqa: S310 - scheme checked above
+        return build_opener(_Stay(self.require_own)).open(request, timeout=TIMEOUT)
+
+    def rest_of(self, url: str, start: int, part: Path) -> Any:
+        """Open an address from a byte on; where the server has none there, the next try starts anew."""
+        try:
+            return self.open(url, start=start)
+        except HTTPError as error:
+            if error.code == 416 and start:
+                part.unlink()
+                raise ConnectionError(f"the server has nothing at byte {start:,}") from error
+            raise
+
+    def require_own(self, url: str, told: str) -> None:
+        """Raise `InputError` unless an address is of this host and scheme."""
+        own = urlsplit(self.base)
+        if (urlsplit(url).netloc, urlsplit(url).scheme) != (own.netloc, own.scheme):
             raise InputError(
-                f"{url} leads to {answer.url}, {_REDIRECTS_LEAVE}.",
+                f"{told} {url}, {_REDIRECTS_LEAVE}.",
                 expected=f"Expected an address of {self.base}.",
                 do=_by_hand(self.record, self.folder),
             )
-        return answer
 
     def tried(self, ask: Callable[[], Any], url: str) -> Any:
         """Ask again after a failure that may pass, `TRIES` times in all."""
@@ -256,8 +270,6 @@ class _Web:
                 return ask()
             except HTTPError as error:
                 reason = f"the server answers {error.code}"
-                if error.code == 416:  # nothing is left to send: what is there is checked as it is
-                    return None
                 if error.code < 500 and error.code != 429:
                     break
             except (URLError, HTTPException, OSError, ValueError) as error:
@@ -269,11 +281,37 @@ class _Web:
         )
 
 
+class _Stay(HTTPRedirectHandler):
+    """Follows a redirect only where `allowed` lets it, before the other host is asked anything."""
+
+    def __init__(self, allowed: Callable[[str, str], None]) -> None:
+        self.allowed = allowed
+
+    def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """Return the request that follows, or raise `InputError`."""
+        try:
+            self.allowed(newurl, f"{req.full_url} leads to")
+        except InputError:
+            fp.close()
+            raise
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _refuse_other_part(answer: Any, start: int, part: Path) -> None:
+    """Raise `ConnectionError` when a server goes on elsewhere than it was asked; the next try starts anew."""
+    told = answer.headers.get("Content-Range") or ""
+    if start and not told.startswith(f"bytes {start}-"):
+        part.unlink()
+        raise ConnectionError(f"the server goes on at {told or 'no stated place'}, not at byte {start:,}")
+
+
 def _copy(answer: Any, part: Path, *, mode: str) -> int:
-    written = 0
+    written, until = 0, time.monotonic() + MOST_SECONDS
     with part.open(mode) as stream:
-        while chunk := answer.read(_CHUNK):
+        while chunk := answer.read1(_CHUNK):
             written += len(chunk)
+            if time.monotonic() > until:
+                raise ConnectionError(f"{written:,} bytes came in {MOST_SECONDS / 60:.0f} minutes")
             if stream.tell() + len(chunk) > MOST_BYTES:
                 raise InputError(
                     f"More than {MOST_BYTES // 1_000_000} MB came.",
