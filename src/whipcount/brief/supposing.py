@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -113,7 +114,9 @@ def step_words(step: Supposition, names: Mapping[str, str]) -> str:
         case Supposing.ATTENDANCE_FALLS:
             return f"{step.amount:g} times the absences"
         case Supposing.MOOD_MOVES:
-            return f"the mood moves by {step.amount:+g} on the logit of yes"
+            comes_to = 100 / (1 + math.exp(-step.amount))
+            moved = f"{step.amount:+g}".replace("-", "−")
+            return f"the mood moves by {moved}: a member at 50 % comes to {comes_to:.0f} %"
         case _:
             return "no vote is called: adopted without one"
 

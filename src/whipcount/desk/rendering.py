@@ -50,6 +50,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             path=here(request).split("?")[0],
             here=here(request),
             pages=PAGES,
+            asked=request.method == "POST",
             **context,
         ),
         status_code=status,

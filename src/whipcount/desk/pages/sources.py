@@ -250,7 +250,7 @@ def reported(desk: Desk) -> Reported:
 def _things(desk: Desk) -> Iterator[tuple[str, str, str, Span]]:
     reading, titles = desk.texts.reading, desk.material.titles()
     for position in reading.positions:
-        on = titles.get(position.proposal, position.proposal)
+        on = titles.get(position.proposal, position.proposal.replace("-", " "))
         words = f"{desk.material.name_of(position.actor)}: {position.stance}, {on}"
         yield "position", words, position.source, position.span
     for mention in reading.documents:

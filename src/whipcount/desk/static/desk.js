@@ -201,5 +201,20 @@ function showCurrent() {
   }
 }
 
+// A form that was refused keeps what was written: the way back leads to it, and it is open.
+document.documentElement.classList.add("has-script");
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("a[data-back]") || history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});
+
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("details form.noted")) {
+    const written = [...form.querySelectorAll("textarea, input:not([type=hidden])")];
+    if (written.some((field) => field.value !== field.defaultValue)) form.closest("details").open = true;
+  }
+});
+
 showCurrent();
 oneStopARow();
