@@ -213,7 +213,7 @@ def import_(matter: Path, file: Path, /, *, json: Flag = False) -> None:
 def annotations_(
     matter: Path, *, output: Output = None, audience: Visibility = Visibility.OWN, json: Flag = False
 ) -> None:
-    """Write what was accepted, corrected and rejected as annotations, to measure a reader by.
+    """Write what was accepted, corrected, added and rejected as annotations, to measure a reader by.
 
     Give the file to `whipcount read --score`: it measures the reader on your own material, by what people
     said of it. What nobody has reviewed has no effect on the score.
@@ -237,7 +237,7 @@ def annotations_(
         reviewed = record.reviewed(audience=audience)
     if not reviewed:
         raise InputError(
-            f"Nothing that {audience} may see was accepted, corrected or rejected in {matter}.",
+            f"Nothing that {audience} may see was accepted, corrected, added or rejected in {matter}.",
             expected="Expected a record in which something was reviewed.",
             do=f"Open the desk (whipcount desk {matter}), and review what was read.",
         )
