@@ -81,6 +81,8 @@ def test_a_count_is_no_year(sentence: str) -> None:
         ("It met on 1 March and voted the following day.", "the following day", "2005-03-02"),
         ("It met in October 2004. A month later it voted.", "A month later", "2004-11"),
         ("Two days earlier, Peru had withdrawn.", "Two days earlier", None),
+        ("The body would start working by the middle of 2006.", "the middle of 2006", "2006"),
+        ("It noted that the case came before the council on March 24.", "March 24", "2005-03-24"),
     ],
 )
 def test_a_date_told_in_other_words(sentence: str, words: str, value: str | None) -> None:

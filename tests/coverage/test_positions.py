@@ -110,6 +110,19 @@ SIGNS = {"+": "support", "-": "oppose", "0": "abstain", "*": "sponsor", "?": "un
         ("Cuba asked for the vote to be postponed.", "CUB-"),
         ("Cuba sought to water down the text.", "CUB-"),
         ("Cuba dissociated itself from the consensus.", "CUB-"),
+        ("Cuba opposed the renewal.", "CUB-"),
+        ("Cuba asked the sponsors to withdraw the draft.", "CUB-"),
+        ("Cuba branded the decision “a sentence without a trial”.", "CUB-"),
+        ("Kenya and Ghana were among those who supported it.", "KEN+ GHA+"),
+        ("The text was piloted by Kenya and Ghana.", "KEN* GHA*"),
+        (
+            "China and Cuba voted against it. Burundi also changed its position and joined them.",
+            "CHN- CUB- BDI-",
+        ),
+        (
+            "The envoy of Kenya said his country was against resolutions aimed at single states.",
+            "KEN-",
+        ),
     ],
 )
 def test_a_position_in_other_words(sentence, positions):
@@ -134,3 +147,9 @@ def test_a_position_in_other_words(sentence, positions):
 )
 def test_no_position_in_other_words(sentence):
     assert _positions(sentence) == set()
+
+
+def test_an_act_is_pointed_at_by_any_such_move():
+    text = "The experts urged the Security Council to refer Peru to the ICC. China would block any such move."
+    reading = read_articles([ArticleInput("page.txt", (DRAFT + text + "\n").encode())])
+    assert ("CHN", "icc-referral") in {(p.actor, p.proposal) for p in reading.positions}

@@ -101,6 +101,7 @@ def test_a_sentence_with_against_and_a_place_in_brackets_is_no_list():
         ("The text was approved 128 to 9; 35 countries abstained.", "128-9-35"),
         ("It passed by 12 votes with two abstentions and one vote against.", "12-1-2"),
         ("No country voted against and 35 abstained.", "0-0-35"),
+        ("23 voting in favour and 12 against, while another 12, including Chile, abstained", "23-12-12"),
         ("With 35 abstentions, the text passed by 128 to nine.", "128-9-35"),
     ],
 )

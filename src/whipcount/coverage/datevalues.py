@@ -112,16 +112,25 @@ def _this_year(words: DateWords, anchor: date) -> DatedValue | None:
     if not day:
         return None
     weekday = WEEKDAYS.get(match.group().split()[0].rstrip(",").lower())
-    for year in (anchor.year, anchor.year - 1, anchor.year + 1):
-        found = day_of(str(year), month, day)
-        if found is None:
-            continue
-        if weekday == found.weekday():
-            return DatedValue(found.isoformat())
-        first, last = (-30, 335) if words.future else (-300, 7) if words.past else (-215, 150)
-        if first < (found - anchor).days <= last:
-            return DatedValue(found.isoformat())
-    return None
+    years = (str(anchor.year + step) for step in (0, -1, 1))
+    days = [found for year in years if (found := day_of(year, month, day)) is not None]
+    if weekday is not None:
+        days = [found for found in days if found.weekday() == weekday] or days
+    return _day(min(days, key=lambda found: _strangeness(found, anchor, words), default=None))
+
+
+def _strangeness(found: date, anchor: date, words: DateWords) -> int:
+    """Say how far from the article a day is, with what speaks against its lying on that side."""
+    ahead = (found - anchor).days
+    if words.future:
+        return abs(ahead) + _YEAR * (ahead < -_JUST_OVER)
+    return abs(ahead) + (_LOOKS_BACK if words.past else _NEITHER) * (ahead > _JUST_AHEAD)
+
+
+_YEAR = 365
+_JUST_OVER, _JUST_AHEAD = 30, 7
+_LOOKS_BACK, _NEITHER = 250, 65
+"""Days by which a day ahead must be nearer than one past, after a verb in the past and without one."""
 
 
 def _month(year: int, month: int) -> DatedValue:

@@ -97,7 +97,8 @@ _EXPRESSION = re.compile(
     r"|the (?P<sideunit2>day|week|month|year) (?P<side2>before|after))\b"
     rf"|(?P<ofyear>(?:(?:early|late|mid)[ -])?{_M.format('ym')},? (?:of )?(?:(?P<yy>(?:19|20)\d\d)|"
     r"(?P<ywhich>last|this|next) year))\b"
-    rf"|(?P<partyear>(?:(?:early|late|mid)[ -]|(?:the )?(?:{_SEASON})(?: of)? )(?P<py>(?:19|20)\d\d))\b"
+    rf"|(?P<partyear>(?:(?:early|late|mid)[ -]|the (?:beginning|start|middle) of |"
+    rf"(?:the )?(?:{_SEASON})(?: of)? )(?P<py>(?:19|20)\d\d))\b"
     r"|(?P<today>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b"
     rf"|(?P<weekday>{_W})(?: (?:of )?(?P<ofweek>last|this|next) week)?\b"
     r"|(?P<weekend>the weekend)\b"
@@ -117,8 +118,8 @@ _FUTURE = re.compile(
     r"\b(?:will|would|due|expected|scheduled|slated|(?:set|likely) (?:to|for|in|on|by)|(?:is|are) to|plans?|"
     r"planned|to be|next|ahead of|expects?|may|"
     r"not before|(?:ask|request|urg|propos)\w* (?:\w+ ){0,2}(?:to|that)|"
-    r"could|if)\b(?:[^.]|(?<=[ap])\.|(?<=\.m)\.){0,80}$|\b(?:until|by|deadline of|(?:postponed|deferred) to) "
-    r"(?:the |next )?$|\b(?:must|should)(?: \w+){1,4} $"
+    r"could|if)\b(?:[^.]|(?<=[ap])\.|(?<=\.m)\.){0,120}$"
+    r"|\b(?:until|by|deadline of|(?:postponed|deferred) to) (?:the |next )?$|\b(?:must|should)(?: \w+){1,4} $"
     r"|\b(?:ends|opens|begins|starts|closes|meets|convenes|reconvenes|resumes|expires|lapses|votes|runs|"
     r"concludes|takes (?:effect|place)|(?:comes|enters) into (?:force|effect)|falls due|"
     r"(?:comes|goes) to (?:a|the) \w+)\b(?: \w+){0,5} $",
@@ -194,7 +195,7 @@ def find_dates(text: str, start: int, end: int) -> tuple[DateWords, ...]:
 
 def _tense(text: str, match: re.Match[str]) -> tuple[bool, bool]:
     """Tell whether the words around a date look ahead to it or back on it."""
-    before = text[max(0, match.start() - 120) : match.start()]
+    before = text[max(0, match.start() - 160) : match.start()]
     future = bool(_FUTURE.search(before)) and not _PAST.search(before) and not _OVER.search(before)
     fronted = match.start() < _EARLY and _FRONTED.fullmatch(before)
     future = future or bool(fronted and _AHEAD.match(text, match.end()))

@@ -17,8 +17,8 @@ from whipcount.domain.statements import DocumentMention, Modality, Stance, State
 
 _BY = re.compile(
     r"\b(?P<verb>written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
-    r"introduced|brought(?: forward)?|put forward|presented|authored|drawn up|crafted|penned|initiated|"
-    r"moved|vetoed|blocked|killed|stopped|sunk|opposed|rejected|backed|supported|endorsed)\b"
+    r"introduced|brought(?: forward)?|put forward|presented|authored|drawn up|crafted|penned|piloted|"
+    r"steered|initiated|moved|vetoed|blocked|killed|stopped|sunk|opposed|rejected|backed|supported|endorsed)\b"
     r"(?:\s\w+ly)?\s+by\s+",
     re.IGNORECASE,
 )

@@ -10,21 +10,21 @@ from whipcount.coverage.described import LIST_GAP, Told, latest_text, listed, li
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.places import find_places
 from whipcount.coverage.signs import sign
-from whipcount.coverage.stances import stance_at
+from whipcount.coverage.stances import acts_in, stance_at
 from whipcount.coverage.tagging import Sentence
-from whipcount.domain.statements import DocumentMention, Position, Stance
+from whipcount.domain.statements import DocumentMention, Position, Stance, Statement
 
 _SIDES: tuple[tuple[Stance, str], ...] = (
     (
         Stance.OPPOSE,
-        r"opponents|critics|those (?:(?:who )?vot(?:ing|ed) )?(?:against|no)|those oppos(?:ed|ing)|"
+        r"opponents|critics|those (?:(?:who )?vot(?:ing|ed) )?(?:against|no)|those (?:who )?oppos(?:ed|ing)|"
         r"[\"“‘']?no[\"”’']? (?:camp|side|column|votes)|vot(?:ing|ed) (?:against|no)|"
         r"oppos(?:ing|ed) (?:it|the)|reject(?:ing|ed) (?:it|the)",
     ),
     (
         Stance.SUPPORT,
         r"supporters|backers|those (?:(?:who )?vot(?:ing|ed) )?(?:in favou?r|for)|"
-        r"those (?:in favou?r|supporting)|"
+        r"those (?:in favou?r|(?:(?:who|that) )?(?:support|back|endors)(?:ing|ed))|"
         r"[\"“‘']?yes[\"”’']? (?:camp|side|column|votes)|vot(?:ing|ed) (?:in favou?r|for|yes)|"
         r"(?:support|back)(?:ing|ed) (?:it|the)",
     ),
@@ -45,7 +45,7 @@ _SPOKE = re.compile(
     r"\s(?:also )?(?:(?:spoke|came out|argued|lobbied|campaigned)(?: out)?|"
     r"(?:is|are|was|were|remains?|remained|stands?|stood)(?: (?:firmly|strongly|squarely|dead|also|still))?) "
     r"(?P<side>in favou?r(?: of)?|against|opposed to|behind)"
-    r"(?= (?:it|the|this|that|any|such|what|a|an|its|Thursday|Friday|both)\b|[,.;]| and\b)"
+    r"(?= (?:it|the|this|that|any|such|what|a|an|its|Thursday|Friday|both|resolutions|texts)\b|[,.;]| and\b)"
 )
 _NEUTRAL = re.compile(
     r"\s(?:(?:stay(?:ed|s)|remain(?:ed|s)|were|was) (?:neutral|on the fence)|"
@@ -59,7 +59,9 @@ _SO_DID = re.compile(
 )
 _LIKEWISE = re.compile(
     r"\s(?:(?:also|then|all|both) )?(?:did (?:likewise|the same)|followed suit|voted the same way|"
-    r"took the same (?:course|line|view|position|path|stand)|followed (?:its|their|that) (?:lead|example))\b"
+    r"took the same (?:course|line|view|position|path|stand)|followed (?:its|their|that) (?:lead|example)|"
+    r"(?:(?:changed|switched|shifted) (?:its|their) (?:position|vote|mind)s? and )?joined (?:them|it)"
+    r"(?= ?[,.;]))"
 )
 _AS_DID = re.compile(r"[,;]? (?:as|and so) (?:did|will|would) (?=[A-Z]|the [A-Z])")
 _SIDED = re.compile(
@@ -76,7 +78,7 @@ _APART = sign("neutral", "fence", words=["out"])
 _DOES = sign(words=["did", "will", "would"])
 _AS = sign(words=["as", "so"])
 _SO = sign(words=["so", "neither", "nor"])
-_LIKE = sign("likewise", "same", "suit", "lead", "example")
+_LIKE = sign("likewise", "same", "suit", "lead", "example", "joined")
 _SIDES_SIGN = _RANGED | _JOINS | _SPEAKS | _APART | _LIKE
 _BESIDE_SIGN = sign(
     "sided", "siding", "voted", "voting", "stood", "lined", "rallied", words=["stand", "stands", "standing"]
@@ -88,7 +90,10 @@ _OBJECT_REACH = 60
 
 
 def lined_up(
-    sentence: Sentence, documents: Placed[DocumentMention], found: Sequence[Position]
+    sentence: Sentence,
+    documents: Placed[DocumentMention],
+    statements: Placed[Statement],
+    found: Sequence[Position],
 ) -> Iterator[Told]:
     """Give the positions of states that a sentence ranges on a side, or beside another state.
 
@@ -101,7 +106,7 @@ def lined_up(
     if signs & _JOINS:
         yield from _joining(sentence, documents)
     if signs & _SPEAKS:
-        yield from _speaking(sentence, documents)
+        yield from _speaking(sentence, documents, statements)
     if signs & _APART:
         yield from _neutral(sentence, documents)
     yield from _by_likeness(sentence, documents, found)
@@ -132,17 +137,39 @@ def _joining(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator
             yield Told(start, match.end(), actor, target.key, _stance(match))
 
 
-def _speaking(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:
-    """Read *Mexico and Peru also spoke in favour* and *London is against it*."""
+def _speaking(
+    sentence: Sentence, documents: Placed[DocumentMention], statements: Placed[Statement]
+) -> Iterator[Told]:
+    """Read *Mexico and Peru also spoke in favour*, *London is against it*, *her country was against it*."""
     for match in _SPOKE.finditer(sentence.text, sentence.start, sentence.end):
-        named = documents.within(match.end(), min(match.end() + _OBJECT_REACH, sentence.end))
-        elsewhere = sentence.text[match.end() : match.end() + 1] == " " and not named
-        if elsewhere and not re.match(r" (?:it|this|that)\b", sentence.text[match.end() : match.end() + 8]):
-            continue  # "is against interference": no text is named
-        target = named[0] if named else latest_text(documents, match.start())
+        key = _spoken_on(sentence, documents, match)
         stance = Stance.OPPOSE if match["side"] in ("against", "opposed to") else Stance.SUPPORT
-        for actor, start in listed_before(sentence, match.start()) if target is not None else ():
-            yield Told(start, match.end(), actor, target.key if target else "", stance)
+        own = _OWN_COUNTRY.search(sentence.text[sentence.start : match.start()])
+        holder = statements.around(match.start()) if own else None
+        told = (
+            [(code, sentence.start + own.start()) for code in holder.speaker.states] if own and holder else []
+        )
+        for actor, start in [*listed_before(sentence, match.start()), *told] if key else ():
+            yield Told(start, match.end(), actor, key, stance)
+
+
+_OWN_COUNTRY = re.compile(r"\b(?:(?:his|her|its|our) (?:country|government|delegation|state)|it|we)$")
+
+
+def _spoken_on(sentence: Sentence, documents: Placed[DocumentMention], match: re.Match[str]) -> str:
+    """Return the key of the text or act that *against* and *in favour of* are about; empty for another."""
+    act = next((act for act in acts_in(sentence) if 0 <= act.start - match.end() <= _NEXT), None)
+    if act is not None:
+        return act.key
+    named = documents.within(match.end(), min(match.end() + _OBJECT_REACH, sentence.end))
+    elsewhere = sentence.text[match.end() : match.end() + 1] == " " and not named
+    if elsewhere and not re.match(r" (?:it|this|that)\b", sentence.text[match.end() : match.end() + 8]):
+        return ""  # "is against interference": no text is named
+    target = named[0] if named else latest_text(documents, match.start())
+    return target.key if target is not None else ""
+
+
+_NEXT = 5
 
 
 def _neutral(sentence: Sentence, documents: Placed[DocumentMention]) -> Iterator[Told]:

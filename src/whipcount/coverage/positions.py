@@ -21,7 +21,7 @@ from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.placed import Placed
 from whipcount.coverage.stancenouns import told_by_noun
-from whipcount.coverage.stances import Act, acts_in, stance_at, takes_no_position
+from whipcount.coverage.stances import Act, acts_in, find_acts, stance_at, takes_no_position
 from whipcount.coverage.stanceverb import DRAFT_KINDS, StanceVerb
 from whipcount.coverage.tagging import Sentence
 from whipcount.coverage.votelists import VOTED, find_vote_lists
@@ -266,8 +266,11 @@ def _relative_target(
     return (before.key, end) if before is not None and before.kind in DRAFT_KINDS else None
 
 
+_SUCH = re.compile(r" (?:any |no )?(?:such|that|this) (?:an? )?(?:move|step|referral|attempt|action|idea)\b")
+_JUDGED = frozenset(["initiative", "decision", "vote", "move"])
+"""*Called the vote “a farce”*: what is called names is what was voted on."""
 _ADOPTION = frozenset(["adoption", "passage", "approval"])
-_VOTED_ON = frozenset(["initiative", "adoption"])
+_VOTED_ON = frozenset(["initiative", "adoption", "renewal", "extension"])
 """What stands for the text that was voted on; a *vote* that is deplored may have been lost."""
 
 
@@ -284,21 +287,35 @@ def _implied_target(
     word = sentence.lower(opening)
     taken = word in _VOTED_ON and opening > verb.last + 1 and not (verb.acts_only or verb.reproach)
     adopting = verb.acts_only and word in _ADOPTION and opening > verb.last + 1
-    if taken or adopting or verb.weakening or word == "consensus":
+    judged = verb.reproach and word in _JUDGED and opening > verb.last + 1
+    if taken or adopting or judged or verb.weakening or word == "consensus":
         text = latest_text(article.documents, start)
         return (text.key, sentence.ends[opening]) if text is not None else None
     if verb.any_document and {follower, sentence.lower(verb.last + 2)} & _PARTS:
         return _latest(earlier, frozenset({"report"}), sentence.ends[verb.last + 2])
+    return _pointed_at(article, sentence, verb, acts, earlier)
+
+
+def _pointed_at(
+    article: _Article,
+    sentence: Sentence,
+    verb: StanceVerb,
+    acts: Sequence[Act],
+    earlier: Sequence[DocumentMention],
+) -> tuple[str, int] | None:
+    """Read *would veto it* and *will block any such move*."""
+    start, follower = sentence.ends[verb.last], sentence.lower(verb.last + 1)
+    if _SUCH.match(sentence.text, start, sentence.end):
+        before = find_acts(sentence.text, article.opened, start)
+        return (before[-1].key, start + _NEXT) if before else None
     pronoun = follower in ("it", "them", "this") and not (verb.reproach or verb.drafts_only)
-    pronoun = pronoun and sentence.lower(verb.last) not in _DENIALS
-    if verb.stance is not Stance.SPONSOR and pronoun:
-        end = sentence.ends[verb.last + 1]
-        before = [act.key for act in acts if act.end <= start]
-        if before:
-            return before[-1], end
-        spoken_of = [mention for mention in earlier if mention.span.end <= start and verb.takes(mention.kind)]
-        return (spoken_of[0].key, end) if spoken_of else None
-    return None
+    if verb.stance is Stance.SPONSOR or not pronoun or sentence.lower(verb.last) in _DENIALS:
+        return None
+    end = sentence.ends[verb.last + 1]
+    told = [act.key for act in acts if act.end <= start]
+    spoken_of = [mention.key for mention in earlier if mention.span.end <= start and verb.takes(mention.kind)]
+    key = next(iter([*told[-1:], *spoken_of[:1]]), None)
+    return (key, end) if key is not None else None
 
 
 _DENIALS = frozenset(["deny", "denies", "denied"])
@@ -313,7 +330,7 @@ def _in_passing(article: _Article, sentence: Sentence, found: Sequence[Position]
     passing = [
         *told_in_passing(sentence, article.documents, article.statements),
         *told_by_noun(sentence, article.documents),
-        *lined_up(sentence, article.documents, found),
+        *lined_up(sentence, article.documents, article.statements, found),
     ]
     return [_told(article, told) for told in passing]
 

@@ -27,6 +27,7 @@ class _Rule(NamedTuple):
     acts_only: bool = False
     any_document: bool = False
     drafts_only: bool = False
+    motions_only: bool = False
 
 
 ACTS: tuple[tuple[int, re.Pattern[str], str], ...] = (
@@ -46,8 +47,8 @@ ACTS: tuple[tuple[int, re.Pattern[str], str], ...] = (
         sign("country-specific", "single-country", "resolution"),
         re.compile(
             r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|"
-            r"targeting) (?:individual|single|specific) "
-            r"countries|\bresolutions that (?:interfere|single out|target)[^.;,]*|"
+            r"targeting|aimed at|directed at|about) (?:individual|single|specific|particular) "
+            r"(?:countries|states|nations)|\bresolutions that (?:interfere|single out|target)[^.;,]*|"
             r"\bsingle-country resolutions?",
             re.IGNORECASE,
         ),
@@ -72,6 +73,7 @@ def _rules() -> dict[str, _Rule]:
     )
     put("work team", _Rule(Stance.SPONSOR, ("on", "up on", "together")))
     put("put", _Rule(Stance.SPONSOR, ("forward", "together", "before", "its name to", "their names to")))
+    put("move", _Rule(Stance.SPONSOR, motions_only=True))
     put("add", _Rule(Stance.SPONSOR, ("its name to", "their names to")))
     put("support back endorse favour favor champion", _Rule(Stance.SUPPORT))
     put("accept", _Rule(Stance.SUPPORT, drafts_only=True))
@@ -154,7 +156,13 @@ def _by_rule(sentence: Sentence, place: int, rule: _Rule) -> StanceVerb | None:
 
 def _verb(rule: _Rule, last: int, *, reproach: bool = False) -> StanceVerb:
     return StanceVerb(
-        rule.stance, last, rule.acts_only, rule.any_document, reproach, drafts_only=rule.drafts_only
+        rule.stance,
+        last,
+        rule.acts_only,
+        rule.any_document,
+        reproach,
+        drafts_only=rule.drafts_only,
+        motions_only=rule.motions_only,
     )
 
 

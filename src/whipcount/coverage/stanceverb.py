@@ -23,6 +23,9 @@ DRAFT_KINDS = frozenset(
 )
 
 
+_VOTED_ON = frozenset({"draft", "text", "resolution", "amendment", "motion"})
+
+
 class StanceVerb(NamedTuple):
     """A verb that takes a position, with its particles; `last` is its last word."""
 
@@ -37,6 +40,8 @@ class StanceVerb(NamedTuple):
     """May stand without a target: *France abstained*, *voted no*."""
     drafts_only: bool = False
     """Said of much else: *accepted the statement*, *agreed to the treaty*."""
+    motions_only: bool = False
+    """*Moved a motion*."""
     weakening: bool = False
     """Works on the vote or the debate as well as on the text: *asked for the vote to be postponed*."""
 
@@ -44,8 +49,8 @@ class StanceVerb(NamedTuple):
         """Whether a document of this kind can be the target."""
         if self.stance is Stance.SPONSOR and kind in ("document", "law", "statement", "treaty"):
             return False  # a paper that is circulated is not put to the vote
-        if self.drafts_only:
-            return kind in ("draft", "text", "resolution", "amendment", "motion")
+        if self.drafts_only or self.motions_only:
+            return kind in (("motion", "amendment") if self.motions_only else _VOTED_ON)
         return self.any_document or kind in DRAFT_KINDS
 
 

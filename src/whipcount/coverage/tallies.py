@@ -15,11 +15,14 @@ _N = rf"(?:\d{{1,3}}|{HUNDREDS}|{UNDER_HUNDRED}|no|none|nobody|zero)"
 _BODY = r"(?:member )?(?:countr(?:y|ies)|states?|members?|nations?|governments?)"
 
 
+_AMONG_THEM = r"(?:,? (?:including|among them|led by) [^.;]{2,90}?,)?"
+
+
 def _side_pattern(name: str) -> str:
     return (
-        rf"(?:(?P<{name}_n1>{_N})\s+(?:of the (?:{_N}\s+)?)?"
+        rf"(?:(?P<{name}_n1>{_N}){_AMONG_THEM}\s+(?:of the (?:{_N}\s+)?)?"
         rf"(?:(?:{_BODY}(?: of (?:the|its)(?: [\w-]+){{1,3}}?)?|delegations?|delegates|others|lawmakers|"
-        rf"(?:\w+ )?votes?)\s+)?"
+        rf"(?:\w+ )?votes?){_AMONG_THEM}\s+)?"
         rf"[\"'‘“]?(?P<{name}_w>(?:in favou?r|for|against|abstentions?|abstaining|abstained|opposed|opposing|"
         rf"rejected|voted in favou?r|voted for|voted yes|favou?red|backed|supported|endorsed|"
         rf"stayed neutral|remained neutral|stayed away|were absent|did not vote|"
