@@ -41,7 +41,8 @@ _AIM = re.compile(r"Ov[R]?(?:[DSJNC'#]*[NC])(?:[oI][DS]?[JNC'#]*[NC])?")
 _TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
 _ADOPTED = re.compile(
-    r"\W*(?:(?:was|were|is|has been) )?(?:\w+ly )?(?:adopted|passed|approved|carried)\b|\s\(\d{4}\)"
+    r"\W*(?:[a-z][^,.;]{0,60},\s)?(?:(?:was|were|is|has\sbeen)\s)?(?:[a-z][^,.;]{0,60}\sand\s)?(?:\w+ly\s)?"
+    r"(?:adopted|passed|approved|carried)\b|\s\(\d{4}\)"
 )
 _PENDING = re.compile(r"\W*(?:\w+ )?(?:will|would|could|may|might|is expected|is to be|calls?|has yet)\b")
 _INTERNATIONAL = re.compile(
@@ -99,7 +100,7 @@ def find_mentions(sentence: Sentence) -> Iterator[Mention]:
             done = head + 1
 
 
-_ADOPTING = frozenset(["adopted", "approved", "passed", "endorsed"])
+_ADOPTING = frozenset(["adopted", "approved", "passed", "endorsed", "adopting", "approving", "passing"])
 
 
 def _is_adopted_here(sentence: Sentence, first: int) -> bool:
@@ -207,7 +208,7 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
 def _note_fate(mention: Mention) -> None:
     """Note whether the words beside a mention tell that it was adopted or is still to come."""
     sentence = mention.sentence
-    after = sentence.text[mention.end : mention.end + 40]
+    after = sentence.text[mention.end : min(sentence.end, mention.end + 140)]
     mention.settled = (
         bool(_ADOPTED.match(after))
         or "/RES/" in (mention.symbol or "")

@@ -18,7 +18,9 @@ _ORGAN = re.compile(
     r"officials|mps|lawmakers|(?:an? )?(?:government|ministry|military|army|police) spokes\w+|"
     r"(?:prime|deputy|foreign|defen[cs]e|interior|finance|justice) minister|minister(?: of \w+)?|"
     r"(?:foreign|home|chief cabinet) secretary|(?:prime minister|president)[’']s office|presidency|"
-    r"parliament|"
+    r"parliament|government|"
+    r"(?:an? |the )?(?:official|government) (?:census|survey|data|figures|statistics|count)|"
+    r"(?:an? |one )?(?:senior )?officials? (?:in|of|from) the (?:ruling|governing) party|"
     r"state (?:radio|television|tv|media)|party (?:newspaper|daily)(?: \S+)?)",
     re.IGNORECASE,
 )
@@ -30,6 +32,12 @@ _PRIVATE = re.compile(
     r"(?:of|in|based|from)\b(?! (?:states|countries|nations))"
     r"|\b(?:of|for|at|with) an? (?:[a-z-]+ )*(?:group|coalition|organi[sz]ation|association|charity|ngo)"
     r"(?: (?:in|based in) .*)?$"
+    r"|\b(?:allies|opposition|rebels?|militants?|insurgents?|separatists?|activists?|campaigners?|survivors?|"
+    r"residents|villagers|refugees|victims|relatives|families|protesters|trade unionists?)\b"
+    r"(?!.*\b(?:MPs?|lawmakers?|senators?|legislators?|members? of)\b)"
+    r"|\b(?:rights|aid|monitoring|armed|rebel|militant|environmental|activist|[A-Z]\w+-based(?: \w+)?) "
+    r"(?:groups?|organi[sz]ations?|charit(?:y|ies)|think tank|watchdog)\b"
+    r"|\bObservatory\b"
 )
 """Those who speak for no state, wherever they are and whomever they watch."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
@@ -72,14 +80,31 @@ def in_focus(text: str, start: int, memory: Memory) -> tuple[str, ...]:
     named = [place for place in find_places(text, opened, start) if _is_national(text, place)]
     since = max((match.end() for match in _SENTENCE_END.finditer(text, opened, start + 1)), default=opened)
     here = [place.code for place in named if place.start >= since]
-    if here:
+    if here and (_SETTING.fullmatch(text, since, start) or not _AFTER_WORDS.search(text, since, start)):
         return (here[-1],)
     if memory.here:
         return (memory.here,)
-    if named:
+    told = next(
+        (s for s in memory.spoken if s.span and opened <= s.span.start < since and len(s.states) == 1), None
+    )
+    if (
+        told is not None
+        and told.span
+        and told.states != ("UN",)
+        and not (named and named[0].start < told.span.start)
+    ):
+        return told.states
+    if named and named[0].start < since:
         return (named[0].code,)
     organs = [s.states for s in memory.spoken[-_LATEST:] if s.states and is_organ(s.mention)]
+    if memory.lead and not organs:
+        return memory.lead
     return organs[-1] if organs else _named_most(memory)
+
+
+_SETTING = re.compile(r"(?:In|At|From|Speaking in|Back in)\s[^,]{2,40},\s+")
+_AFTER_WORDS = re.compile(r"[,”\"'’]\s*$")
+"""What was said stands before the mention: the states in it are its matter."""
 
 
 def _is_national(text: str, place: Place) -> bool:

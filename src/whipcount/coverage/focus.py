@@ -34,9 +34,9 @@ def remember_article(prepared: PreparedArticle) -> Memory:
     memory = Memory()
     body = prepared.article.body
     text = prepared.article.text
-    for place in find_places(prepared.article.dateline.title()):
+    for place in find_places(_SEATS.sub(" ", prepared.article.dateline).title()):
         if place.kind is not PlaceKind.BODY and place.code != "UN":
-            memory.here = "" if _SEATS.search(prepared.article.dateline) else place.code
+            memory.here = place.code
             break
     if body:
         for place in find_places(text, 0, body[-1].end):

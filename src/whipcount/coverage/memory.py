@@ -31,10 +31,16 @@ class Memory:
     """Speakers so far, the latest last."""
     here: str = ""
     """State of the city in the dateline."""
+    lead: tuple[str, ...] = ()
+    """The state whose act opens the article: *India on Thursday voted for ...*."""
     mentioned: list[str] = field(default_factory=list)
     """Codes of states in order of mention, the latest last."""
     bodies: list[tuple[str, str]] = field(default_factory=list)
     """Bodies in order of mention, as code and name, the latest last."""
+    short_bodies: dict[str, str] = field(default_factory=dict)
+    """Words for bodies named in full before, *panel* or *mission*, to the code of whom they speak for."""
+    person_before: tuple[str, ...] = ()
+    """Whom the person speaks for that *his* or *whose* means, named in the same sentence."""
     before: list[str] = field(default_factory=list)
     """Codes of the states named shortly before the mention in hand, the latest last."""
     outlet: Known | None = None

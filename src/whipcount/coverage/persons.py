@@ -49,6 +49,20 @@ _PARTS = re.compile(r"[,(]")
 _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 
 
+_OF_ANOTHER = re.compile(r"[Ss]ecretary-[Gg]eneral of (?:the )?[A-Z]")
+
+
+def is_of_un(mention: str) -> bool:
+    """Whether somebody without a state speaks for the United Nations: *the secretary-general*, not a club's.
+
+    Examples
+    --------
+    >>> is_of_un("the special rapporteur"), is_of_un("the secretary-general of Friends of Peace")
+    (True, False)
+    """
+    return INTERNATIONAL.search(mention) is not None and _OF_ANOTHER.search(mention) is None
+
+
 def only_places(plain: str, mention: str, places: Sequence[Place]) -> bool:
     """Whether a part of a mention names places and nothing else."""
     rest = plain
@@ -144,7 +158,7 @@ def _introduce(
     guessed = bool(states) and not told
     if not states and "Secretary of State" in described:
         states = ("USA",)  # no other government's foreign minister is called so
-    if not states and INTERNATIONAL.search(described):
+    if not states and is_of_un(described):
         states = ("UN",)
     known = Known(name, office, states, SpeakerType.PERSON, head, guessed=guessed)
     memory.people.append(known)

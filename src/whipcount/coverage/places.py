@@ -47,6 +47,7 @@ _BODIES = {
         "Commission of Inquiry", "Secretariat", "UNHCR", "UNICEF", "UNESCO", "OHCHR", "Third Committee",
         "First Committee", "Second Committee", "Fourth Committee", "Fifth Committee", "Sixth Committee",
     ),
+    "EU": ("European Commission", "European Parliament", "European Council"),
 }  # fmt: skip
 
 _Name = tuple[tuple[str, ...], str, str, PlaceKind]

@@ -25,7 +25,8 @@ from whipcount.coverage.placed import Placed
 from whipcount.coverage.positions import read_positions
 from whipcount.coverage.predictions import read_predictions
 from whipcount.coverage.quantities import read_quantities
-from whipcount.coverage.statements import DocumentOf, read_statements
+from whipcount.coverage.statements import read_statements
+from whipcount.coverage.voices import DocumentOf
 from whipcount.domain import InputError, Span, list_bad_rows
 from whipcount.domain.matter import NamedDocument, NotAfter, Proposal
 from whipcount.domain.statements import DocumentMention, LeftOut, Reading

@@ -9,7 +9,8 @@ from whipcount.coverage.memory import Known, Memory
 from whipcount.domain.statements import Speaker, SpeakerType
 
 OWN = re.compile(
-    r"(?:its|their|his|her|the country[’']s"
+    r"(?:its|their|his|her|whose|the country[’']s"
+    r"|(?:the|that) (?:[\w-]+ ){0,2}(?:nation|island|archipelago|bloc)[’']s"
     r"|the (?:\w+ )?(?:republic|kingdom|emirate|sultanate)[’']s)\s",
     re.IGNORECASE,
 )
@@ -35,13 +36,15 @@ def of_government(memory: Memory) -> tuple[str, ...]:
         return latest.states  # "its foreign ministry said ..., and Foreign Minister X warned"
     if memory.here:
         return (memory.here,)
+    if memory.lead:
+        return memory.lead
     states = [s.states for s in memory.spoken[-3:] if s.type is SpeakerType.STATE and len(s.states) == 1]
     return states[-1] if states else _spoken_of_most(memory)
 
 
 def of_country(memory: Memory) -> tuple[str, ...]:
     """Whose *foreign ministry* it is when nobody spoke for it: of the dateline, or the main state."""
-    return (memory.here,) if memory.here else _spoken_of_most(memory)
+    return (memory.here,) if memory.here else memory.lead or _spoken_of_most(memory)
 
 
 def _spoken_of_most(memory: Memory) -> tuple[str, ...]:
@@ -64,7 +67,9 @@ _SENATORS = re.compile(rf"\b(?:{_HOUSE}|(?:Republican|Democratic) [Ll]awmakers?)
 
 def of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
     """Whose delegate it is: *his* of the latest person, *its* and *their* of the state named before."""
-    if re.match(r"(?:his|her)\s", mention, re.IGNORECASE):
+    if re.match(r"(?:his|her|whose)\s", mention, re.IGNORECASE):
+        if memory.person_before:
+            return memory.person_before
         people = [s.states for s in memory.spoken[-3:] if s.type in (SpeakerType.PERSON, SpeakerType.UNNAMED)]
         return people[-1] if people else tuple(memory.before[-1:])
     return tuple(memory.before[-1:]) if OWN.match(mention) or INNER_OWN.search(mention) else ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whipcount.coverage.bodies import set_up_by_un, short_body
 from whipcount.coverage.domestic import in_focus, is_organ, speaks_for_none
 from whipcount.coverage.lexicon import (
     BODY_NOUNS,
@@ -15,7 +16,7 @@ from whipcount.coverage.lexicon import (
     PERSON_NOUNS,
 )
 from whipcount.coverage.memory import Known, Memory
-from whipcount.coverage.persons import ARTICLE, INTERNATIONAL, only_places, person_in, states_of
+from whipcount.coverage.persons import ARTICLE, INTERNATIONAL, is_of_un, only_places, person_in, states_of
 from whipcount.coverage.places import Place, PlaceKind, adjective, find_places, plain_name
 from whipcount.coverage.shortforms import (
     GOVERNMENTAL,
@@ -46,6 +47,7 @@ _MEDIA_SIGNS = (
     "news", "daily", "broadcaster", "magazine", "website", "wire", "online", "times", "post", "herald",
     "tribune", "gazette",
 )  # fmt: skip
+_ONE_OF_THEM = re.compile(r"^(?:one|another|some|several) of them$")
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _ALL_MEMBERS = re.compile(r"19\d-(?:member|nation|state) (?:assembly|body|organi[sz]ation)\b", re.IGNORECASE)
@@ -54,6 +56,7 @@ _UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "comm
 _NEAR = 250
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
 _OF_A_STATE = frozenset({SpeakerType.UNNAMED, SpeakerType.ORGANISATION, SpeakerType.MEDIA})
+_OF_A_BODY = _OF_A_STATE | {SpeakerType.PERSON}
 _ARTICLES = frozenset(["article", "editorial", "commentary", "op-ed", "column"])
 _OUTLET_NOUNS = _ARTICLES | {"newspaper", "paper", "daily", "magazine", "broadcaster"}
 
@@ -68,21 +71,26 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
         memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
     memory.is_here = text.startswith(" here", end)
     memory.before = []
+    memory.person_before = ()
+    if _OF_PERSON.match(mention):
+        memory.person_before = _person_before(text, start, memory)
     if OWN.match(mention) or INNER_OWN.search(mention):
         memory.before = _owners_before(text, start, memory)
+    lower = _ONE_OF_THEM.sub("one", lower)
     if lower == "both":
         found = _last_two(memory)
     elif lower in _HE | _THEY | {"it", "one", "who", "others"}:
-        found = _pronoun(lower, memory)
+        found = _pronoun(lower, memory) if lower != "we" else None  # "we": the writers themselves
     else:
         found = _named(mention, head.lower(), memory)
     memory.guessed = False
     if found is None:
         return Speaker(mention=mention, span=span)
-    if found.type in _OF_A_STATE:
-        if speaks_for_none(mention):
-            found = replace(found, states=())
-        elif not found.states and is_organ(mention):
+    if found.type in _OF_A_STATE and speaks_for_none(mention):
+        found = replace(found, states=())
+    elif not found.states and found.type in _OF_A_BODY:
+        found.states = ("UN",) if set_up_by_un(text, end) else short_body(mention, memory)
+        if not found.states and found.type in _OF_A_STATE and is_organ(mention):
             found = replace(found, states=in_focus(text, start, memory))
             memory.guessed = bool(found.states)
     return Speaker(
@@ -93,6 +101,27 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
         office=found.office,
         states=found.states,
     )
+
+
+def _is_one_state(speaker: Speaker) -> bool:
+    return speaker.type in (SpeakerType.STATE, SpeakerType.BLOC) and len(speaker.states) == 1
+
+
+_OF_PERSON = re.compile(r"(?:his|her|whose)\s", re.IGNORECASE)
+
+
+def _person_before(text: str, start: int, memory: Memory) -> tuple[str, ...]:
+    """Say for whom the person named first in the sentence speaks: *the EU's chief ..., her aide*."""
+    opened = max(
+        (match.end() for match in _SENTENCE_END.finditer(text, memory.paragraph, start + 1)), default=0
+    )
+    opened = max(opened, memory.paragraph)
+    if text.startswith("whose", start):
+        opened = max(opened, text.rfind(",", 0, max(0, start - 2)))
+    named = next((place for place in find_places(text, opened, start) if place.code != "UN"), None)
+    if INTERNATIONAL.search(text, opened, start):
+        return ("UN",)
+    return (named.code,) if named is not None and text.startswith(("’s", "'s"), named.end) else ()
 
 
 def _owners_before(text: str, start: int, memory: Memory) -> list[str]:
@@ -106,18 +135,19 @@ def _owners_before(text: str, start: int, memory: Memory) -> list[str]:
             return [place.code for place in named if place.kind in _ACTING] or list(latest.states)
     ends = [match.end() for match in _SENTENCE_END.finditer(text, near, start + 1)]
     since = ends[-2] if len(ends) > 1 else near
+    opens = bool(ends) and ends[-1] == start
+    if opens and latest is not None and latest.span and latest.span.start >= since and _is_one_state(latest):
+        return list(latest.states)  # "India, slow to criticise Damascus, voted yes. Its envoy said"
     return [place.code for place in find_places(text, since, start) if place.kind in _ACTING]
 
 
 def _pronoun(word: str, memory: Memory) -> Known | None:
     people = (SpeakerType.PERSON, SpeakerType.UNNAMED)
     for speaker in reversed(memory.spoken[-REMEMBERED:]):
-        singular = not re.search(
-            r"\b(?:and|officials|diplomats|delegates|[a-z]+s)$", speaker.mention.partition(",")[0]
-        )
+        singular = not _PLURAL.search(_HANGING.split(speaker.mention, maxsplit=1)[0])
         if word in _HE and speaker.type in people and (singular or speaker.type is SpeakerType.PERSON):
             return as_known(speaker)
-        if word == "it" and speaker.type not in people:
+        if word == "it" and speaker.type not in people and not _several(speaker):
             return _state_of_latest(speaker, memory) or as_known(speaker)
         if word in _THEY and (speaker.type not in (SpeakerType.PERSON, SpeakerType.DOCUMENT)):
             return as_known(speaker)
@@ -130,6 +160,15 @@ def _pronoun(word: str, memory: Memory) -> Known | None:
         code = memory.mentioned[-1]
         return Known(plain_name(code), "", (code,), SpeakerType.STATE)
     return None
+
+
+_HANGING = re.compile(r",| (?:in|at|of|from|with|for|on|who) ")
+_PLURAL = re.compile(r"\b(?:and|[a-z]+s)$")
+
+
+def _several(speaker: Speaker) -> bool:
+    """Whether a speaker is more than one: *Russia, China and Cuba*, whom no *it* means."""
+    return speaker.type is not SpeakerType.DOCUMENT and len(speaker.states) > 1
 
 
 _PEOPLE = re.compile(r"(?:[a-z]ns|[a-z]is|ese)$")
@@ -173,11 +212,23 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
     if known is None and head in _ARTICLES:
         known = memory.outlet
     if known is None and head in FAMILY_WORDS:
-        known = Known(plain, "", states_of(mention, head, places), SpeakerType.DOCUMENT)
+        known = Known(plain, "", _issuers(mention, head, places, memory), SpeakerType.DOCUMENT)
+    if known is None and _NUMBERED.match(mention):
+        known = Known(plain, "", states_of(mention, head, places) or ("UN",), SpeakerType.DOCUMENT)
     known = known or _media(mention, places, head) or person_in(mention, places, memory)
     if known is None and (head in PERSON_NOUNS or head.rstrip("s") in PERSON_NOUNS):
         known = _unnamed(plain, mention, head, places, memory)
     return known or _body(plain, mention, head, places, memory)
+
+
+_NUMBERED = re.compile(r"\b[Rr]esolution \d+")
+"""*Resolution 1593*: numbers are given to what a body of the United Nations has adopted."""
+
+
+def _issuers(mention: str, head: str, places: Sequence[Place], memory: Memory) -> tuple[str, ...]:
+    """Say whose a document is, from the words of the mention."""
+    states = states_of(mention, head, places) or of_owner(mention, memory)
+    return states or (("UN",) if _NUMBERED.search(mention) else ())
 
 
 def _state_alone(mention: str, plain: str, places: Sequence[Place]) -> Known | None:
@@ -231,10 +282,10 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
     bare = len(plain.split()) == 1 or plain.lower() in ("senior official", "same official")
     if definite and bare:
         earlier = earlier_holder(head, memory)
-        if earlier is not None:
+        if earlier is not None and (earlier.states or not is_of_un(mention)):
             return earlier
     if not states:
-        if memory.halves and (match := re.search(r"\b(North|South)’?'?s?\b", mention)):
+        if memory.halves and (match := re.search(r"\b(North|South)’?'?s?\b(?! [A-Z])", mention)):
             code = memory.halves.get(match.group(1))
             states = (code,) if code else ()
         elif memory.is_here:
@@ -243,7 +294,9 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
             states = of_government(memory)
         elif PARLIAMENTARY.search(mention):
             states = of_parliament(mention, memory)
-        elif INTERNATIONAL.search(mention) and not plain.startswith("whose "):
+        elif "secretary of state" in mention.lower():
+            states = ("USA",)  # no other government's foreign minister is called so
+        elif is_of_un(mention) and not plain.startswith("whose "):
             states = ("UN",)
     return Known(
         f"{_of_its_country(plain.partition(',')[0])} (unnamed)", "", states, SpeakerType.UNNAMED, head

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from whipcount.coverage.articles import PreparedArticle
+from whipcount.coverage.bodies import note_bodies
 from whipcount.coverage.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.confidence import BLOCK, CONTINUED, GUESSED, WITHOUT_NAME
 from whipcount.coverage.lexicon import BODY_NOUNS, DOCUMENT_NOUNS, PERSON_NOUNS
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.places import PlaceKind
-from whipcount.coverage.speakers import resolve_speaker
 from whipcount.coverage.speech import Utterance, utterances
 from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.voices import DocumentOf, resolve_subject
 from whipcount.domain import Span
 from whipcount.domain.statements import Speaker, SpeakerType, Statement, StatementKind
 
@@ -23,8 +24,6 @@ _SPEAKING = frozenset({SpeakerType.STATE, SpeakerType.BLOC, SpeakerType.DOCUMENT
 _SAME_WORDS = 0.8
 _LATEST = 6
 """A statement is held against this many before it."""
-DocumentOf = Callable[[Span], tuple[str, tuple[str, ...]] | None]
-"""Gives title and issuers of the document mentioned in a span, or None."""
 
 
 def read_statements(prepared: PreparedArticle, memory: Memory, document_of: DocumentOf) -> list[Statement]:
@@ -32,7 +31,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
     source = prepared.article.source.id
     found: list[Statement] = []
     block: Speaker | None = None
-    block_cue = ""
+    block_cue, found_first = "", False
     for paragraph in _paragraphs(prepared.sentences):
         memory.paragraph = paragraph[0].start
         if block is not None:
@@ -42,6 +41,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
             block = None
             continue
         for sentence in paragraph:
+            note_bodies(sentence, memory)
             spoken = _unnested(list(utterances(sentence)))
             for utterance in spoken:
                 speaker = _speaker(utterance, memory, document_of)
@@ -50,8 +50,18 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
                     continue
                 found.append(_statement(source, utterance, speaker, guessed=memory.guessed))
             _remember(sentence, memory, document_of)
+            if not found_first:
+                found_first = True
+                memory.lead = _lead(memory)
             found += _continued(source, sentence, spoken, found)
     return _nest(_without_repeats(found))
+
+
+def _lead(memory: Memory) -> tuple[str, ...]:
+    """Return the state that acts in the first sentence, if it is one alone."""
+    first = memory.spoken[0] if memory.spoken else None
+    alone = first is not None and first.type is SpeakerType.STATE and len(first.states) == 1
+    return first.states if first is not None and alone else ()
 
 
 def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
@@ -100,8 +110,6 @@ def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> S
     subject, sentence = utterance.speaker, utterance.sentence
     if subject is None:
         return Speaker()
-    start, end = sentence.starts[subject.first], sentence.ends[subject.last]
-    head = sentence.lower(head_of(sentence, subject.first, subject.last))
     if sentence.tags[subject.first] == "P":
         opened = max(sentence.tags.rfind(mark, 0, subject.first) for mark in ":;")
         if opened < 0 and sentence.tags.find("(", 0, subject.first) > 0:
@@ -109,24 +117,9 @@ def _speaker(utterance: Utterance, memory: Memory, document_of: DocumentOf) -> S
         if opened > 0:
             # "Lima and Quito agreed: the plan, they said, ...": who acts before the colon
             _remember_subject(sentence, opened, memory, document_of)
-    speaker = resolve_speaker(sentence.text, start, end, head, memory)
-    speaker = _documented(speaker, document_of)
+    speaker = resolve_subject(sentence, subject, memory, document_of)
     memory.spoken.append(speaker)
     return speaker
-
-
-def _documented(speaker: Speaker, document_of: DocumentOf) -> Speaker:
-    """Give a document that speaks its title and issuers."""
-    if (
-        speaker.type is not SpeakerType.DOCUMENT
-        or speaker.mention.lower() in ("it", "they")
-        or not speaker.span
-    ):
-        return speaker
-    known = document_of(speaker.span)
-    return (
-        replace(speaker, name=known[0], states=known[1] or speaker.states) if known is not None else speaker
-    )
 
 
 def _statement(source: str, utterance: Utterance, speaker: Speaker, *, guessed: bool) -> Statement:
@@ -192,8 +185,6 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
     for place in sentence.places:
         if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
             memory.mentioned.append(place.code)
-        elif place.kind is PlaceKind.BODY:
-            memory.bodies.append((place.code, place.name))
 
 
 def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of: DocumentOf) -> None:
@@ -201,9 +192,8 @@ def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of:
     for verb in reversed(earlier_verbs(sentence, end)):
         subject = subject_of(sentence, verb)
         if subject is not None and sentence.tags[subject.first] != "P":
-            start, end = sentence.starts[subject.first], sentence.ends[subject.last]
             head = sentence.lower(head_of(sentence, subject.first, subject.last))
-            meant = _documented(resolve_speaker(sentence.text, start, end, head, memory), document_of)
+            meant = resolve_subject(sentence, subject, memory, document_of)
             person = meant.type is SpeakerType.UNNAMED and head in PERSON_NOUNS
             organisation = meant.type is SpeakerType.ORGANISATION and (
                 bool(meant.states) or head in BODY_NOUNS
