@@ -50,20 +50,21 @@ used = resource.getrusage(resource.RUSAGE_SELF)
 print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 """
 _TEXT = """
-import sys, time
+import resource, sys, time
 import polars as pl
 start = time.process_time()
 pl.read_csv(sys.argv[1], infer_schema=False)
-print(time.process_time() - start)
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 _OWN = """
-import sys, time
+import resource, sys, time
 from pathlib import Path
 from whipcount.rollcalls import read_votes
 start = time.process_time()
 read_votes([Path(name) for name in sys.argv[1:]])
-print(time.process_time() - start)
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
+REPEATS = 5
 _AGREE = """
 import sys, time
 from pathlib import Path
@@ -92,6 +93,21 @@ def _run(code: str, *arguments: str) -> str:
     return done.stdout
 
 
+def hold_against_text(files: list[Path]) -> str:
+    """Tell CPU and memory of reading beside those of Polars as text: medians of runs taken in turn."""
+    runs = [
+        [float(number) for code in (_OWN, _TEXT) for number in _run(code, *map(str, files)).split()]
+        for _ in range(REPEATS)
+    ]
+    own, memory, text, text_memory = np.median(runs, axis=0)
+    ratios = sorted(run[0] / run[2] for run in runs)
+    return (
+        f"  CPU of reading alone {own:.2f} s, of Polars as text {text:.2f} s: {own / text:.2f} times "
+        f"({ratios[0]:.2f} to {ratios[-1]:.2f} of {REPEATS} pairs); "
+        f"memory {memory:.0f} and {text_memory:.0f} MB"
+    )
+
+
 def measure(files: list[Path], folder: Path) -> None:
     """Print one line: cold reading and writing, the file written, its reading, and Polars alone."""
     out = folder / "votes.parquet"
@@ -100,7 +116,6 @@ def measure(files: list[Path], folder: Path) -> None:
     floor, floor_cpu, floor_memory = map(
         float, _run(_FLOOR, str(files[0]), str(folder / "text.parquet")).split()
     )
-    own, text = (float(_run(code, *map(str, files))) for code in (_OWN, _TEXT))
     bar = BARS.get(files[0].name)
     print(
         f"{files[0].name}: {found['votes']:,} votes, {found['rollcalls']:,} roll calls, "
@@ -110,7 +125,7 @@ def measure(files: list[Path], folder: Path) -> None:
         + f", CPU {found['cpu']:.2f} s, memory {found['memory']:.0f} MB\n"
         f"  Parquet {out.stat().st_size / 1e6:.2f} MB, read in {again:.3f} s; "
         f"Polars text to Parquet {floor:.2f} s, CPU {floor_cpu:.2f} s, {floor_memory:.0f} MB\n"
-        f"  CPU of reading alone {own:.2f} s, of Polars as text {text:.2f} s: {own / text:.2f} times"
+        + hold_against_text(files)
     )
     if files[0].name in BARS:
         seconds, members = _run(_AGREE, str(out)).split()

@@ -12,7 +12,6 @@ and 34 of 35.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ from whipcount.rollcalls.similarity import (
 from whipcount.rollcalls.spelling import find_slips
 from whipcount.rollcalls.states import StateFinder, title_words
 from whipcount.rollcalls.table import RollCalls
-from whipcount.rollcalls.titles import clean_title, content_words
+from whipcount.rollcalls.titles import bare_heading, clean_title, content_words
 
 WINDOW = 12
 """Sessions that are looked back."""
@@ -49,9 +48,6 @@ HEADING_COUNTS = 0.9
 TITLES_AKIN = 0.2
 """Least likeness of two titles for their headings to be compared."""
 FIRST_SESSION_YEAR = 1945
-
-_SYMBOL = re.compile(r"(?:^|(?<=\|))\s*[A-Z]+(?:/[A-Za-z0-9.\-]+)+\s+\S+\s+")
-"""The document and item before a heading of the UN library, which may give several."""
 
 Scores = NDArray[np.float32]
 
@@ -258,7 +254,7 @@ class _Headings:
     def read(
         cls, texts: Sequence[_Text], headings: Sequence[str], sessions: NDArray[np.int64], finder: StateFinder
     ) -> _Headings:
-        bare = [_SYMBOL.sub("", heading) for heading in headings]
+        bare = [bare_heading(heading) for heading in headings]
         heads = _texts(bare, finder)
         words = [text.words for text in texts]
         one_text = _name_one_text(bare, sessions.tolist())

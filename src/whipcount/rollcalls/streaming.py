@@ -16,7 +16,7 @@ from whipcount.rollcalls.report import FileReport, NameReport, SetAside
 from whipcount.rollcalls.texttable import TextTable, open_table
 
 PART_ROWS = 2_000_000
-"""Rows of a part; a part and its votes take up to 1.7 GB, however long the file."""
+"""Rows of a part; a part and its votes take up to 1.9 GB, however long the file."""
 
 
 def import_large(

@@ -36,6 +36,7 @@ _BROKEN_APOSTROPHE = re.compile(r"people[^a-z]+s republic")
 _BROKEN_SPACE = "\u00c2\u00a0"  # a fixed space, wrongly decoded
 _CUT_TAIL = re.compile(r"(?i)\s*:\s*(?:draft\s+)?(?:resolution|decision)(?:\s*/.*)?$")
 """The library's ending where a table has cut it short."""
+_DOCUMENT_AND_ITEM = re.compile(r"(?:^|(?<=\|))\s*[A-Z]+(?:/[A-Za-z0-9.\-]+)+\s+\S+\s+")
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
 """Where two words have lost the space between them."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -77,6 +78,17 @@ def clean_title(title: str) -> str:
     bare = _GLUED.sub(" ", bare).translate(_APOSTROPHES).lower()
     bare = _BROKEN_APOSTROPHE.sub("people's republic", bare)
     return re.sub(r"[a-z]+", lambda word: _SHORT_FORMS.get(word.group(), word.group()), bare).strip()
+
+
+def bare_heading(heading: str) -> str:
+    """Return a heading of the UN library's agenda, which may give several, without documents and items.
+
+    Examples
+    --------
+    >>> bare_heading("A/66/251 76a OCEANS--LAW OF THE SEA|A/66/251 77 FISHERIES")
+    'OCEANS--LAW OF THE SEA|FISHERIES'
+    """
+    return _DOCUMENT_AND_ITEM.sub("", heading)
 
 
 def content_words(words: Iterable[str]) -> tuple[str, ...]:
