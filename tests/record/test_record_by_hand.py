@@ -107,3 +107,26 @@ def test_words_that_do_not_stand_there_are_refused(opened, stamp, statement):
         opened.add_by_hand([wrong], stamp=stamp())
     with pytest.raises(InputError, match="Read the article first"):
         opened.add_by_hand([replace(statement(LEFT), source="none.txt")], stamp=stamp())
+
+
+def test_an_export_for_others_holds_nothing_of_what_is_our_own(opened, stamp, statement, tmp_path: Path):
+    opened.add_by_hand([statement(LEFT, name="Our source")], stamp=stamp(9, visibility=OWN))
+    added = opened.reading(audience=OWN).statements[0]
+    opened.correct(added, Verdict.ACCEPT, stamp=stamp(10))
+    for audience in (PUBLIC, DELEGATION):
+        told = tmp_path / f"{audience}.jsonl"
+        opened.export(told, audience=audience)
+        assert b"Our source" not in told.read_bytes()
+        assert not [line for line in opened.history(audience=audience) if line.words.startswith("add ")]
+
+
+def test_a_purge_removes_it_from_the_file(opened, stamp, statement, record_path: Path):
+    before = names(opened)
+    entry = opened.add_by_hand([statement(LEFT, name="Our source")], stamp=stamp(9, who="Ada"))
+    added = opened.reading(audience=OWN).statements[0]
+    opened.correct(added, Verdict.ACCEPT, stamp=stamp(10))
+    opened.purge(entry, stamp=stamp(11))
+    assert names(opened) == before
+    assert opened.check() == ()
+    opened.close()
+    assert b"Our source" not in b"".join(path.read_bytes() for path in record_path.parent.glob("record.db*"))
