@@ -61,3 +61,9 @@ def test_bad_input_ends_with_2_and_leaves_no_file(ga_rows, ga_file, tmp_path: Pa
     assert run(["votes", "import", str(source), "-o", str(out)]) == 2
     assert "unknown mark" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ga_voting.csv"]
+
+
+def test_what_is_printed_steers_no_terminal(ga_rows, ga_file, capsys) -> None:
+    title = "\u202ePlea\u202c \x1b[31mred"
+    assert run(["votes", "chains", str(ga_file(*ga_rows(7, {"KEN": "Y"}, title=title)))]) == 0
+    assert "A/RES/66/7   Plea   [31mred" in capsys.readouterr().out

@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 
 from whipcount.cli.options import Flag, Words
 from whipcount.cli.progress import shown_progress
-from whipcount.cli.votes_shown import listed, print_report, year_lines
+from whipcount.cli.votes_shown import listed, plain, print_report, year_lines
 
 if TYPE_CHECKING:
     from whipcount.rollcalls import RollCalls
@@ -194,10 +194,11 @@ def chains(
         print(f"Written: {output}")
         return
     for row in table.iter_rows(named=True):
-        print(f"{row['date']}  {row['symbol'] or row['rollcall_id']}  {row['title'] or 'without a title'}")
+        symbol, title = plain(row["symbol"] or row["rollcall_id"]), plain(row["title"] or "without a title")
+        print(f"{row['date']}  {symbol}  {title}")
         if row["predecessor_id"]:
             sure = "checked" if row["checked"] else f"likeness {row['score']:.2f}"
-            print(f"    repeats {row['predecessor_date']}  {row['predecessor_title']}  ({sure})")
+            print(f"    repeats {row['predecessor_date']}  {plain(row['predecessor_title'])}  ({sure})")
 
 
 @app.command
@@ -264,7 +265,7 @@ def chart(
         told = {"title": picture.title, "alt": picture.alt, "written": [str(path) for path in written]}
         print(json_text.dumps(told, indent=2, ensure_ascii=False))
     else:
-        print(picture.title)
+        print(plain(picture.title))
         print("Written: " + ", ".join(map(str, written)))
 
 

@@ -8,6 +8,11 @@ MOST_YEARS = 15
 """Years that are listed one by one without being asked for."""
 
 
+def plain(words: object) -> str:
+    """Return words from outside without what would steer a terminal or turn the reading direction."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(words))
+
+
 def print_report(report: dict) -> None:
     """Print what one file gave: rows, what agrees with its totals, what was set aside, names, notes."""
     agree = report["recounted"] - len(report["mismatches"])
@@ -20,13 +25,13 @@ def print_report(report: dict) -> None:
     for mismatch in report["mismatches"]:
         official, counted = (_tally(mismatch[name]) for name in ("official", "counted"))
         name = mismatch["symbol"] or mismatch["rollcall_id"]
-        print(f"  {name}: stated {official}, counted {counted}")
+        print(f"  {plain(name)}: stated {official}, counted {counted}")
     for aside in report["set_aside"]:
         print(f"  set aside: {aside['rows']:,} {aside['reason']}")
     names = report["names"]
     print(f"  members: {names['matched']} names matched, {len(names['unmatched'])} not")
     for name in (*names["unmatched"], *names["corrected"], *report["notes"]):
-        print(f"    {name}")
+        print(f"    {plain(name)}")
     print(f"  sha256 {report['sha256']}")
 
 
