@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -28,7 +29,7 @@ from whipcount.desk.pages import (
     textstate,
     timeline,
 )
-from whipcount.desk.rendering import desk_of, page, script, style_sheet
+from whipcount.desk.rendering import desk_of, make_ready, page, script, style_sheet
 from whipcount.domain import InputError
 
 PAGES = (adding, count, member, conflicts, proposal, textstate, coverage, sources, timeline, scenarios, brief)
@@ -51,7 +52,11 @@ def make_app(opened: Callable[[], AbstractContextManager[Desk]], *, port: int, t
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with opened() as desk:
             app.state.desk = desk
+            ready = asyncio.create_task(make_ready())
             yield
+            ready.cancel()
+            with suppress(asyncio.CancelledError):
+                await ready
 
     app = Starlette(
         routes=[
