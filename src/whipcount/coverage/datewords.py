@@ -51,18 +51,23 @@ _FULL = re.compile(
 )
 
 
-_STEMS = (
-    "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun tod yes tom ton "
-    "las thi nex ear lat mid one two thr fou fiv six sev eig nin ten ele twe com rec pas fol for fif "
-    "spr sum aut win"
-)
-_AFTER_THE = "end|beg|sta|sam|com|rec|pas|nex|las|fol|mid|pre|day|wee|mon|yea|spr|sum|aut|win"
+_NAMED = [name[:3] for name in (*_MONTH_NAMES, *_DAYS)]
+_SPANS = (
+    *_NAMED, "day", "week", "month", "year", "decade", "few", "past", "com", "spr", "sum", "aut", "win",
+    "night", "morn", "after", "even",
+)  # fmt: skip
+_WHICH = ("last", "this", "next", "coming", "recent", "past", "following", "previous")
 _OPENING = opening(
-    _STEMS.split(),
+    [
+        *_NAMED, *["tod", "yes", "tom", "ton", "spr", "sum", "aut", "win"],
+        *(f"the {stem}" for stem in ("end", "beg", "start", "same", "mid", *_WHICH, *_SPANS)),
+        *(f"{which} {span}" for which in _WHICH for span in _SPANS),
+        *(f"{part}{gap}{stem}" for part in ("early", "late", "earlier", "later", "mid") for gap in " -"
+          for stem in ("last", "this", "next", "the", *_NAMED, "1", "2")),
+        *(f"{number} {unit}" for number in COUNTED for unit in ("day", "week", "month", "year", "decade")),
+    ],
     r"\d",
-    f"[Tt][Hh][Ee] (?i:{_AFTER_THE})",
-    "[Aa][Nn]? (?i:[dwmy])",
-)
+)  # fmt: skip
 """The first letters of a date."""
 
 

@@ -15,13 +15,12 @@ from whipcount.coverage.stanceverb import DRAFT_KINDS
 from whipcount.coverage.tagging import Sentence
 from whipcount.domain.statements import DocumentMention, Modality, Stance, Statement
 
-_BY = re.compile(
-    r"\b(?P<verb>written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
-    r"introduced|brought(?: forward)?|put forward|presented|authored|drawn up|crafted|penned|piloted|"
-    r"steered|initiated|moved|vetoed|blocked|killed|stopped|sunk|opposed|rejected|backed|supported|endorsed)\b"
-    r"(?:\s\w+ly)?\s+by\s+",
-    re.IGNORECASE,
+_VERBS = (
+    "written|drafted|prepared|sponsored|co-?sponsored|tabled|submitted|circulated|proposed|"
+    "introduced|brought(?: forward)?|put forward|presented|authored|drawn up|crafted|penned|piloted|"
+    "steered|initiated|moved|vetoed|blocked|killed|stopped|sunk|opposed|rejected|backed|supported|endorsed"
 )
+_BY = re.compile(rf"\b(?P<verb>{_VERBS})\b(?:\s\w+ly)?\s+by\s+", re.IGNORECASE)
 _AGENT_STANCES = {
     **dict.fromkeys(("vetoed", "blocked", "killed", "stopped", "sunk", "opposed", "rejected"), Stance.OPPOSE),
     **dict.fromkeys(("backed", "supported", "endorsed"), Stance.SUPPORT),
@@ -63,6 +62,8 @@ LIST_GAP = re.compile(r"(?:\s|,|and|the|as well as)*")
 _SUBJECT_GAP = re.compile(r"(?:,? which|,? who|[’']s (?:government|delegation|mission))?\s*")
 _LOOKED_BACK = 30
 _AGENT = sign(words=["by"])
+_MADE = sign(*(re.findall(r"[a-z]{3,}", verb)[0] for verb in _VERBS.split("|")))
+_TEXT = sign(words=["draft", "text", "proposal", "amendment", "motion", "resolution", "version"])
 _DECISION = sign("decision", "choice", "intention", "plan", "promise", "threat", "pledge")
 _MAKER = sign("sponsor", "drafted", "authored")
 _SPONSORS = sign("sponsors")
@@ -88,8 +89,9 @@ def told_in_passing(
 ) -> Iterator[Told]:
     """Give the positions that a sentence tells without a verb of its own for them."""
     signs = sentence.signs
-    if signs & _AGENT:
+    if signs & _AGENT and signs & _MADE:
         yield from _by_agent(sentence, documents)
+    if signs & _AGENT and signs & _TEXT:
         yield from _by_maker(sentence, documents)
     if signs & _DECISION:
         yield from _by_decision(sentence, documents)

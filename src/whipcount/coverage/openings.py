@@ -17,7 +17,7 @@ def opening(stems: Sequence[str], *others: str, behind: str = r"\W") -> re.Patte
     Parameters
     ----------
     stems : sequence of str
-        First letters of words, in lower case.
+        First letters of words, in lower case, with the words before them if any.
     others : str
         Patterns of what else may stand there.
     behind : str
@@ -28,11 +28,22 @@ def opening(stems: Sequence[str], *others: str, behind: str = r"\W") -> re.Patte
     >>> [found.end() for found in opening(["jan", "jul"], "[0-9]").finditer("by 9 July, trojan")]
     [3, 5]
     """
+    return re.compile(rf"{behind}(?={'|'.join([*_branches(stems), *others])})")
+
+
+def _branches(stems: Sequence[str]) -> list[str]:
+    """Return the branches of a pattern of stems that share their first letters: each letter is tried once."""
     by_letter: dict[str, list[str]] = {}
     for stem in stems:
-        by_letter.setdefault(stem[0], []).append("".join(map(_either, stem[1:])))
-    branches = [f"{_either(first)}(?:{'|'.join(rest)})" for first, rest in by_letter.items()]
-    return re.compile(rf"{behind}(?={'|'.join([*branches, *others])})")
+        by_letter.setdefault(stem[0], []).append(stem[1:])
+    return [_either(first) + _rest(rests) for first, rests in by_letter.items()]
+
+
+def _rest(stems: Sequence[str]) -> str:
+    if "" in stems:
+        return ""
+    branches = _branches(stems)
+    return f"(?:{'|'.join(branches)})" if len(branches) > 1 else branches[0]
 
 
 def _either(letter: str) -> str:

@@ -18,7 +18,7 @@ from whipcount.coverage.publication import (
     is_un_release,
     stated_day,
 )
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import sign, signs_of
 from whipcount.domain import Span
 
 
@@ -149,11 +149,13 @@ class _Shown(NamedTuple):
     text: str
     plain: str
     words: int
+    signs: int
 
 
 def _kind_alone(text: str) -> str:
     """Take the first kind that a line's own words fit."""
-    line = _Shown(text, text.lower(), text.count(" ") + 1)
+    plain = text.lower()
+    line = _Shown(text, plain, text.count(" ") + 1, signs_of(plain.split()))
     for kind, fits in _KINDS:
         if fits(line):
             return kind
@@ -165,7 +167,7 @@ def _is_date(line: _Shown) -> bool:
 
 
 def _is_caption(line: _Shown) -> bool:
-    may_be = len(line.text) < _LONG_CAPTION and holds(line.plain, _CAPTION_SIGNS)
+    may_be = len(line.text) < _LONG_CAPTION and bool(line.signs & _CAPTION_SIGN)
     return may_be and bool(_CAPTION.search(line.text))
 
 
@@ -181,7 +183,8 @@ def _is_rubric(line: _Shown) -> bool:
 _LAST_WORDS = 40
 _SHORT_DATE = 24
 _LONG_CAPTION = 600
-_CAPTION_SIGNS = (
+_LONG_AGENCY = 60
+_CAPTION_SIGN = sign(
     "photo", "image", "picture", "file", "caption", "video", "graphic", "credit", "reuters", "(ap", "afp",
     "yonhap", "xinhua", "epa", "getty", "/ap",
 )  # fmt: skip
@@ -189,9 +192,9 @@ _KINDS: tuple[tuple[str, Callable[[_Shown], bool]], ...] = (
     ("page-clock", lambda line: bool(_CLOCK.match(line.text))),
     ("date", _is_date),
     ("byline", lambda line: bool(_BYLINE.match(line.text))),
-    ("agency", lambda line: bool(_AGENCY.match(line.text))),
+    ("agency", lambda line: len(line.text) < _LONG_AGENCY and bool(_AGENCY.match(line.text))),
     ("caption", _is_caption),
-    ("promo", lambda line: is_on_itself(line.text, line.plain, line.words)),
+    ("promo", lambda line: is_on_itself(line.text, line.plain, line.words, line.signs)),
     ("body", _is_story),
     ("rubric", _is_rubric),
 )

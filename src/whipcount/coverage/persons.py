@@ -46,9 +46,16 @@ _SET_APART = re.compile(r"\s[-–—]+\s(?P<who>[^-–—]+?)\s*[-–—]*$")
 _SEATS = frozenset(["The Hague", "Geneva", "Vienna", "Nairobi", "Brussels"])
 """Cities of international bodies: who speaks there need not speak for the state."""
 _PARTS = re.compile(r"[,(]")
+_HYPHENED = re.compile(r"[\w\-]+")
+_SMALL = re.compile(r"[a-z]")
+_OF = re.compile(r"\b(?:of|from)\s+$")
+_IN = re.compile(r"\bin\s+(?:the\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"\band\b")
 _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 
 
+BESIDE_NAMES = re.compile(r"\b(?:and|the|as well as|both)\b|[\s,&]")
+_TITLE_WORDS = TITLES | PERSON_NOUNS
 _OF_ANOTHER = re.compile(r"[Ss]ecretary-[Gg]eneral of (?:the )?[A-Z]")
 
 
@@ -68,7 +75,7 @@ def only_places(plain: str, mention: str, places: Sequence[Place]) -> bool:
     rest = plain
     for place in places:
         rest = rest.replace(mention[place.start : place.end], " ")
-    return bool(places) and not re.sub(r"\b(?:and|the|as well as|both)\b|[\s,&]", "", rest)
+    return bool(places) and not BESIDE_NAMES.sub("", rest)
 
 
 def person_in(mention: str, places: Sequence[Place], memory: Memory) -> Known | None:
@@ -77,11 +84,12 @@ def person_in(mention: str, places: Sequence[Place], memory: Memory) -> Known | 
         name, before = _name_in(part)
         if not name:
             continue
+        first = name.partition(" ")[0]
         for known in reversed(memory.people[-REMEMBERED * 5 :]):
-            if _same_person(name, known.name):
+            if first in known.name and _same_person(name, known.name):
                 return _enriched(known, before, part, mention, places, memory)
         words = name.split()
-        titled = bool(before) and before.split()[-1].lower() in TITLES | PERSON_NOUNS
+        titled = bool(before) and before.split()[-1].lower() in _TITLE_WORDS
         if len(words) < 2 and not titled and "(" not in mention:
             continue
         return _introduce(name, before, part, mention, places, memory)
@@ -136,9 +144,7 @@ def _introduce(
     described = tail or before
     if not described and mention.find(part) > 0:
         described = mention[: mention.find(part)].strip(" ,()")
-    head = next(
-        (word for word in re.findall(r"[\w\-]+", described.lower())[::-1] if word in PERSON_NOUNS), ""
-    )
+    head = next((word for word in _HYPHENED.findall(described.lower())[::-1] if word in PERSON_NOUNS), "")
     states = states_of(mention, head, places)
     office = _office(described, places, mention)
     if (
@@ -177,7 +183,7 @@ def _office(described: str, places: Sequence[Place], mention: str) -> str:
         ""
         if _DOING.match(plain)
         or plain.lower().rstrip(".") in ("mr", "mrs", "ms", "dr")
-        or not re.search(r"[a-z]", plain)
+        or not _SMALL.search(plain)
         else plain
     )
 
@@ -197,7 +203,7 @@ def _may_speak_for(mention: str, place: Place, head: str) -> bool:
         return False
     if place.kind is PlaceKind.CAPITAL:
         return mention[place.start : place.end] not in _SEATS and not _NAMED_AFTER.match(mention, place.end)
-    own = mention.startswith(("’s", "'s"), place.end) or re.search(r"\b(?:of|from)\s+$", before)
+    own = mention.startswith(("’s", "'s"), place.end) or _OF.search(before)
     topic = head in EXPERT_NOUNS and place.kind is PlaceKind.NAME and place.code != "UN"
     return bool(own) or not topic
 
@@ -224,14 +230,10 @@ def states_of(mention: str, head: str, places: Sequence[Place]) -> tuple[str, ..
     if _OF_BODY.search(mention):
         return ()
     usable = [place for place in places if _may_speak_for(mention, place, head)]
-    first = [
-        place
-        for place in usable
-        if not re.search(r"\bin\s+(?:the\s+)?$", mention[: place.start], re.IGNORECASE)
-    ]
+    first = [place for place in usable if not _IN.search(mention, 0, place.start)]
     chosen = first or usable
     national = [place for place in chosen if place.kind is not PlaceKind.BODY]
     chosen = national or chosen
-    if re.search(r"\band\b", mention.split(",", maxsplit=1)[0]) and len(chosen) > 1:
+    if len(chosen) > 1 and _AND.search(mention.partition(",")[0]):
         return tuple(dict.fromkeys(place.code for place in chosen))
     return tuple(dict.fromkeys(place.code for place in chosen[:1]))

@@ -52,7 +52,20 @@ _BODIES = {
 
 _Name = tuple[tuple[str, ...], str, str, PlaceKind]
 """Words, code, name shown, kind."""
-_Table = dict[str, list[_Name]]
+
+
+class _Names(NamedTuple):
+    """The names that start with one word."""
+
+    alone: _Name | None
+    """The word by itself, when it is a name."""
+    longer: tuple[_Name, ...]
+    """Those of several words, the longest first."""
+    seconds: frozenset[str]
+    """The second words of those."""
+
+
+_Table = dict[str, _Names]
 _OF_STATES = frozenset(
     ["EU", "AU", "NATO", "ASEAN", "LAS", "OIC", "NONALIGNED", "G77", "GCC", "CARICOM", "CIS", "OAS"]
 )
@@ -148,7 +161,7 @@ def _clear_names() -> Iterator[tuple[str, str, PlaceKind]]:
 @cache
 def _gazetteer() -> _Table:
     """Map a first word to the names that start with it, longest first."""
-    table: _Table = {}
+    table: dict[str, list[_Name]] = {}
 
     def put(words: str, code: str, name: str, kind: PlaceKind) -> None:
         parts = tuple(_WORD.findall(words.replace("’", "'")))
@@ -162,9 +175,13 @@ def _gazetteer() -> _Table:
         for code, names in group.items():
             for alias in names:
                 put(alias, code, names[0] if kind is PlaceKind.BLOC else alias, kind)
-    for entries in table.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return table
+    return {first: _in_order(entries) for first, entries in table.items()}
+
+
+def _in_order(entries: Sequence[_Name]) -> _Names:
+    longer = sorted((entry for entry in entries if len(entry[0]) > 1), key=lambda entry: -len(entry[0]))
+    alone = next((entry for entry in entries if len(entry[0]) == 1), None)
+    return _Names(alone, tuple(longer), frozenset(entry[0][1] for entry in longer))
 
 
 def find_places(text: str, start: int = 0, end: int | None = None) -> Sequence[Place]:
@@ -251,18 +268,17 @@ def _places(text: str) -> Iterator[Place]:
             yield Place(start, done, code, name, kind)
 
 
-def _longest(text: str, end: int, entries: Sequence[_Name]) -> tuple[_Name, int] | None:
+def _longest(text: str, end: int, names: _Names) -> tuple[_Name, int] | None:
     """Return the longest name that goes on at `end`, after its first word, and where it ends."""
-    most = len(entries[0][0]) - 1
-    if not most:
-        return entries[0], end
-    coming = list(islice(_WORD.finditer(text, end), most))
-    following = [match.group().replace("’", "'") for match in coming]
-    for entry in entries:
-        more = len(entry[0]) - 1
-        if list(entry[0][1:]) == following[:more]:
-            return entry, coming[more - 1].end() if more else end
-    return None
+    second = _WORD.search(text, end) if names.longer else None
+    if second is not None and second[0].replace("’", "'") in names.seconds:
+        coming = list(islice(_WORD.finditer(text, end), len(names.longer[0][0]) - 1))
+        following = tuple(word[0].replace("’", "'") for word in coming)
+        for entry in names.longer:
+            more = len(entry[0]) - 1
+            if entry[0][1:] == following[:more]:
+                return entry, coming[more - 1].end()
+    return (names.alone, end) if names.alone is not None else None
 
 
 _PARTIAL = frozenset(["American", "Americans", "Korea", "Africa", "African"])
@@ -273,8 +289,8 @@ _QUALIFIED = re.compile(r"\b(?:Latin|South|Central|North|West|East)\W+$")
 def _joined(word: str, start: int, table: _Table) -> Iterator[Place]:
     """*EU-Japan*: the names on both sides of the hyphen."""
     for part in word.split("-"):
-        for parts, code, name, kind in table.get(part, ()):
-            if len(parts) == 1:
-                yield Place(start, start + len(part), code, name, kind)
-                break
+        names = table.get(part)
+        if names is not None and names.alone is not None:
+            _, code, name, kind = names.alone
+            yield Place(start, start + len(part), code, name, kind)
         start += len(part) + 1

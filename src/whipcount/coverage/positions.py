@@ -145,12 +145,13 @@ def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[st
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
     if head in FAMILIES or head.removesuffix("s") in FAMILIES:
         return tuple(_issuers(article, start, end))
+    named = Span(start, end)
     speaking = (
         statement.speaker.states
         for statement in article.statements.within(
             sentence.start - _SPEECH_REACH, sentence.end + _SPEECH_REACH
         )
-        if statement.speaker.span and Span(start, end).overlaps(statement.speaker.span)
+        if statement.speaker.span and named.overlaps(statement.speaker.span)
     )
     states = next(speaking, ()) or _own_country(article, sentence, subject)
     if states:

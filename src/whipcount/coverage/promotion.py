@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whipcount.coverage.signs import holds
+from whipcount.coverage.signs import ANY, holds, sign
 
 SPEECH = re.compile(r"\b(?:said|says|added|told|asked|replied|stated|vote[ds]?|according)\b|[“”\"]|``")
 """Words of a story rather than of a page."""
@@ -57,12 +57,15 @@ _NOTE_SIGNS = (
     "follow our", "to follow", "follows", "get the", "get this", "get our", "get all", "donation",
     "channel", " tip", "views expressed", "story continues", "article continues", "closed", "principles",
 )  # fmt: skip
+_OFFERS = sign(*(max(words.split(), key=len) for words in _OFFER_SIGNS))
+_NOTES = sign(*(max(words.split(), key=len) for words in _NOTE_SIGNS))
+"""The longest word of each, so that most lines are passed over by their words alone."""
 _MANY_WORDS = 12
 _LONG = 60
 """Words in a line beyond which none is looked at."""
 
 
-def is_on_itself(text: str, plain: str, words: int) -> bool:
+def is_on_itself(text: str, plain: str, words: int, signs: int = ANY) -> bool:
     """Whether a line, of so many words and in lower case `plain`, is of the page and not of the story.
 
     Examples
@@ -73,8 +76,8 @@ def is_on_itself(text: str, plain: str, words: int) -> bool:
     """
     if words >= _LONG:
         return False
-    if holds(plain, _OFFER_SIGNS) and _OFFER.search(text) and not SPEECH.search(text):
+    if signs & _OFFERS and holds(plain, _OFFER_SIGNS) and _OFFER.search(text) and not SPEECH.search(text):
         return True
-    if holds(plain, _NOTE_SIGNS) and _NOTE.search(text):
+    if signs & _NOTES and holds(plain, _NOTE_SIGNS) and _NOTE.search(text):
         return True
     return words < _MANY_WORDS and bool(_SHORT_OFFER.search(text)) and not ENDS.search(text)

@@ -7,10 +7,16 @@ of any article have been met before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 _asked: list[tuple[tuple[str, ...], frozenset[str]]] = []
 """The parts of words, and the whole words, behind each bit."""
+_of_part: dict[str, int] = {}
+_of_word: dict[str, int] = {}
+_lengths: set[int] = set()
+"""Lengths of the parts."""
+_WORD = re.compile(r"\w+")
 _known: dict[str, int] = {}
 """Bits of the words met so far, emptied when full."""
 _REMEMBERED = 50_000
@@ -23,7 +29,13 @@ def sign(*parts: str, words: Sequence[str] = ()) -> int:
     """Return the bit that a word sets which holds one of `parts` or is one of `words`, all in lower case."""
     asked = (parts, frozenset(words))
     if asked not in _asked:
+        bit = 1 << len(_asked)
         _asked.append(asked)
+        for part in parts:
+            _of_part[part] = _of_part.get(part, 0) | bit
+        for word in words:
+            _of_word[word] = _of_word.get(word, 0) | bit
+        _lengths.update(map(len, parts))
         _known.clear()
     return 1 << _asked.index(asked)
 
@@ -48,9 +60,11 @@ def _look_up(word: str) -> int:
     if " " in word:
         return signs_of(word.split())  # a quotation is one word in its sentence
     bits = 0
-    for place, (parts, words) in enumerate(_asked):
-        if word in words or holds(word, parts) or (not word.isalpha() and holds(word, tuple(words))):
-            bits |= 1 << place
+    for whole in (word, *_WORD.findall(word)):
+        bits |= _of_word.get(whole, 0)
+    for length in _lengths:
+        for at in range(len(word) - length + 1):
+            bits |= _of_part.get(word[at : at + length], 0)
     if len(word) <= _LONGEST_WORD:
         if len(_known) >= _REMEMBERED:
             _known.clear()

@@ -16,7 +16,15 @@ from whipcount.coverage.lexicon import (
     PERSON_NOUNS,
 )
 from whipcount.coverage.memory import Known, Memory
-from whipcount.coverage.persons import ARTICLE, INTERNATIONAL, is_of_un, only_places, person_in, states_of
+from whipcount.coverage.persons import (
+    ARTICLE,
+    BESIDE_NAMES,
+    INTERNATIONAL,
+    is_of_un,
+    only_places,
+    person_in,
+    states_of,
+)
 from whipcount.coverage.places import Place, PlaceKind, adjective, find_places, plain_name
 from whipcount.coverage.shortforms import (
     GOVERNMENTAL,
@@ -50,6 +58,7 @@ _MEDIA_SIGNS = (
 _ONE_OF_THEM = re.compile(r"^(?:one|another|some|several) of them$")
 _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
+_PRONOUNS = _HE | _THEY | {"it", "one", "who", "others"}
 _ALL_MEMBERS = re.compile(r"19\d-(?:member|nation|state) (?:assembly|body|organi[sz]ation)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
 _UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "commission"])
@@ -79,7 +88,7 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
     lower = _ONE_OF_THEM.sub("one", lower)
     if lower == "both":
         found = _last_two(memory)
-    elif lower in _HE | _THEY | {"it", "one", "who", "others"}:
+    elif lower in _PRONOUNS:
         found = _pronoun(lower, memory) if lower != "we" else None  # "we": the writers themselves
     else:
         found = _named(mention, head.lower(), memory)
@@ -241,7 +250,7 @@ def _state_alone(mention: str, plain: str, places: Sequence[Place]) -> Known | N
     rest = core
     for place in inside:
         rest = rest.replace(mention[place.start : place.end], " ")
-    if not inside or re.sub(r"\b(?:and|the|as well as|both)\b|[\s,&]", "", rest):
+    if not inside or BESIDE_NAMES.sub("", rest):
         return None
     codes = tuple(dict.fromkeys(place.code for place in inside))
     kinds = {place.kind for place in inside}

@@ -44,7 +44,7 @@ ACTS: tuple[tuple[int, re.Pattern[str], str], ...] = (
         "icc-referral",
     ),
     (
-        sign("country-specific", "single-country", "resolution"),
+        sign("specific", "single", "individual", "interfere", "target"),
         re.compile(
             r"\bcountry-specific (?:resolutions?|texts?|mandates?)|\bresolutions? (?:on|against|"
             r"targeting|aimed at|directed at|about) (?:individual|single|specific|particular) "

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 from whipcount.coverage.datewords import DATED, DateWords, find_dates
@@ -103,9 +104,9 @@ def read_sentences(text: str, start: int, end: int, *, paragraph: int = 0) -> It
     tokens = read_words(text, start, end)
     if not tokens.known:
         return
-    lowered, guesses, settled = zip(*tokens.known, strict=True)
+    lowered, guesses, settled, stopping = zip(*tokens.known, strict=True)
     begin = 0
-    for stop in _stops(tokens.words, guesses):
+    for stop in _stops(tokens.words, guesses, stopping):
         for cut in range(begin, stop, _LONGEST):
             chunk = slice(cut, min(cut + _LONGEST, stop))
             words, lower = tokens.words[chunk], lowered[chunk]
@@ -114,12 +115,11 @@ def read_sentences(text: str, start: int, end: int, *, paragraph: int = 0) -> It
         begin = stop
 
 
-def _stops(words: Sequence[str], guesses: Sequence[str]) -> Iterator[int]:
+def _stops(words: Sequence[str], guesses: Sequence[str], stopping: Sequence[bool]) -> Iterator[int]:
     """Give the places after the last word of each sentence."""
     last = len(words) - 1
-    for place, word in enumerate(words):
-        stopped = place < last and (guesses[place] == "." or word.endswith("."))
-        if stopped and _ends_sentence(words, guesses, place):
+    for place in compress(range(last), stopping):
+        if _ends_sentence(words, guesses, place):
             yield place + 1
     yield last + 1
 

@@ -46,6 +46,8 @@ class Word(NamedTuple):
     """Its tag at first sight; `?` for verbs, nouns and adjectives in lower case."""
     settled: str
     """Its tag when no neighbour can change it, else nothing."""
+    stops: bool
+    """Whether a sentence may end with it."""
 
 
 @dataclass(slots=True)
@@ -81,13 +83,13 @@ def read_words(text: str, start: int, end: int) -> Tokens:
             place = cue
             continue
         quotation = text[opened:closed]
-        tokens.put(opened, closed, quotation, Word(quotation.lower(), "Q", "Q"))
+        tokens.put(opened, closed, quotation, Word(quotation.lower(), "Q", "Q", quotation.endswith(".")))
         inner = _INNER_END.search(text, max(opened, closed - 6), closed)
         if inner:
             mark = inner.group(1)
             tag = _MARKS.get(mark, ".")
             word = "?" if mark in "!?" else ""
-            tokens.put(closed, closed, word, Word(word, tag, tag))
+            tokens.put(closed, closed, word, Word(word, tag, tag, tag == "."))
     return tokens
 
 
@@ -119,7 +121,7 @@ def _word(match: re.Match[str]) -> Word:
     kind = _KINDS.match(match.string, match.start(), match.endpos)
     word, guess = match[0], _first_tag(match[0], kind.lastgroup if kind else None)
     lower = word.lower()
-    known = Word(lower, guess, _settled(word, lower, guess))
+    known = Word(lower, guess, _settled(word, lower, guess), guess == "." or word.endswith("."))
     if word not in _AMBIGUOUS and len(word) <= _LONGEST_WORD:
         if len(_remembered) >= _REMEMBERED:
             _remembered.clear()
