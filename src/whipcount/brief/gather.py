@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from textwrap import shorten
 
 import numpy as np
 
@@ -205,11 +206,17 @@ def _require_a_vote(chain: Chain, folder: MatterFolder, as_of: date) -> None:
     )
 
 
+MOST_NEAR = 3
+
+
 def _nearest(chain: Chain) -> str:
     """Name the decisions whose titles come nearest, so that one of them can be confirmed."""
     if not chain.left_out:
         return ""
-    near = "\n".join(f"  {one.symbol}: {one.title[:120]} ({one.reason})" for one in chain.left_out[:3])
+    near = "\n".join(
+        f"  {one.symbol}: {shorten(one.title, 160, placeholder=' …')} ({one.reason})"
+        for one in chain.left_out[:3]
+    )
     return f" Nearest:\n{near}\n"
 
 

@@ -30,7 +30,10 @@ class WhipcountError(Exception):
         self.do = do
 
     def __str__(self) -> str:
-        return " ".join(part.strip() for part in (self.found, self.expected, self.do) if part)
+        # A list of rows ends with a line of its own; what follows it does not go on in its last row.
+        rest = " ".join(part.strip() for part in (self.expected, self.do) if part)
+        between = "\n" if self.found.endswith("\n") else " "
+        return f"{self.found.strip()}{between}{rest}".rstrip()
 
 
 class InputError(WhipcountError):
