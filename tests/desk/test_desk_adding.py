@@ -122,6 +122,12 @@ def test_sentences_are_pieces_of_the_text_in_order(text):
     assert sorted(one.paragraph for one in found) == [one.paragraph for one in found]
 
 
+def test_a_word_that_was_cut_is_taken_whole():
+    text = "BEIJING: the envoy said yes."
+    assert find_passage(text, "IJING: the env").of(text) == "BEIJING: the envoy"
+    assert find_passage(text, "the envoy").of(text) == "the envoy"
+
+
 def test_of_several_places_the_nearest_is_taken():
     text = "no. " * 50
     assert find_passage(text, "no.", near=101).start == 100

@@ -59,7 +59,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def find_passage(text: str, words: str, *, until: str = "", near: int | None = None) -> Span:
     """Find the passage that begins with `words`, and ends with `until` where that is given.
 
-    White space counts as one blank. `near` chooses among several places: the one that begins nearest.
+    White space counts as one blank; a word that is cut is taken whole. `near` chooses among several
+    places: the one that begins nearest.
 
     Raises
     ------
@@ -102,7 +103,16 @@ def find_passage(text: str, words: str, *, until: str = "", near: int | None = N
             expected=f"Expected at most {LONGEST:,}.",
             do="Name a shorter one.",
         )
-    return Span(first.start(), end)
+    return _whole_words(text, first.start(), end)
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """Take in the rest of a word that a hand with a mouse has cut."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return Span(start, end)
 
 
 def _pattern(words: str) -> re.Pattern[str]:
