@@ -12,7 +12,7 @@ from whipcount.coverage.documents import Mention
 from whipcount.coverage.places import plain_name
 from whipcount.coverage.wordlists import words
 
-_OPENED = re.compile(r"\s*[(\[](?:document |contained in (?:document )?)?|,? contained in (?:document )?")
+_OPENED = re.compile(r"\s*[(\[](?:document |contained in (?:document )?)?|,? contained in (?:document )?|, ")
 _RECENT = 30
 """A mention is held against this many documents spoken of last."""
 ANY = frozenset({"text", "document"})
@@ -42,6 +42,11 @@ class Document:
     articles: set[str] = field(default_factory=set)
     key: str = ""
     title: str = ""
+
+    @property
+    def prospective(self) -> bool:
+        """Whether it has only been wished for so far."""
+        return all(mention.prospective and not mention.introduced for _, mention in self.mentions)
 
     def take(self, article: str, mention: Mention) -> None:
         """Add a mention and what its words tell."""
@@ -133,12 +138,23 @@ def _fit(mention: Mention, document: Document) -> float:
     if owned < 0 or _cannot_be(mention, document):
         return 0.0
     shared = len(mention.words & set(document.words))
+    if _told_again(mention, document, owned):
+        return _nearness(mention, document) + owned
     if mention.definite or mention.own:
         strange = mention.words and not shared and document.words and not owned and mention.family not in ANY
         return (
             0.0 if strange and len(mention.words) > 1 else _nearness(mention, document) + 2 * owned + shared
         )
     return _nearness(mention, document) + owned + shared if shared >= 2 or (owned > 0 and shared) else 0.0
+
+
+def _told_again(mention: Mention, document: Document, owned: float) -> bool:
+    """Whether *a text* is one told of before: an earlier stage of it, by the same states, or judged."""
+    if mention.definite or mention.own or not {mention.family, document.family} <= DRAFTS:
+        return False
+    if document.prospective or (mention.prospective and not mention.judged):
+        return False
+    return mention.stage or owned == 1.0 or (mention.judged and mention.family != "amendment")
 
 
 def _cannot_be(mention: Mention, document: Document) -> bool:
@@ -148,13 +164,18 @@ def _cannot_be(mention: Mention, document: Document) -> bool:
         return True  # "the 13th Amendment" is no text spoken of without its number
     other_owner = mention.of_somebody and document.owners and not mention.words & set(document.words)
     renewed = _NEW.search(mention.text) and any(_OLD.search(m.text) for _, m in document.mentions)
-    bare_resolution = mention.family == "resolution" and not (mention.definite or mention.own or numbers)
+    named = mention.definite or mention.own or numbers or mention.stage or mention.judged
+    bare_resolution = (
+        mention.family == "resolution" and not named and not (mention.owners and document.owners)
+    )
+    holders = {m.holder for _, m in document.mentions if m.holder}
+    other_holder = bool(mention.holder and holders and mention.holder not in holders)
     return (
         bool(numbers and known and not numbers & known)
         or not related(mention.family, document.family)
         or (mention.rival and not mention.definite)
         or bool(mention.month and document.month and mention.month != document.month)
-        or bool(other_owner or renewed)
+        or bool(other_owner or renewed or other_holder or mention.of_past_year)
         or bare_resolution
     )
 
@@ -174,7 +195,12 @@ def _nearness(mention: Mention, document: Document) -> float:
     latest = document.mentions[-1][1]
     close += 0.5 * (latest.sentence.paragraph == mention.sentence.paragraph)
     close += 0.4 * (mention.called in document.called)
-    return close - 0.5 * (mention.pending and document.settled)
+    apart = "text" in (mention.family, document.family) and document.family in _NOT_VOTED_ON
+    return close - 0.5 * (mention.pending and document.settled) - 0.8 * document.prospective - 0.4 * apart
+
+
+_NOT_VOTED_ON = frozenset({"declaration", "statement", "treaty", "letter"})
+"""What *the text* means only where no draft is near."""
 
 
 def _owners_fit(mention: Mention, document: Document) -> float:
@@ -183,7 +209,8 @@ def _owners_fit(mention: Mention, document: Document) -> float:
         return 0.0
     if one & other:
         return 1.0 if one == other or len(one & other) > 1 else 0.7
-    return -1.0
+    forum = mention.family in DRAFTS and document.family in DRAFTS and ({"UN"} in (one, other))
+    return 0.0 if forum else -1.0
 
 
 def join_across(groups: Iterable[list[Document]]) -> list[Document]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whipcount.coverage.clauses import subject_of
+from whipcount.coverage.fates import ADOPTING, note_fate
 from whipcount.coverage.lexicon import DOCUMENT_NOUNS
 from whipcount.coverage.mentions import Mention
 from whipcount.coverage.participles import participle_subject
@@ -40,11 +41,6 @@ _PURPOSE = re.compile(r"OEVI[DS]{0,2}[JNC#']*[NC]")
 _AIM = re.compile(r"Ov[R]?(?:[DSJNC'#]*[NC])(?:[oI][DS]?[JNC'#]*[NC])?")
 _TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
-_ADOPTED = re.compile(
-    r"\W*(?:[a-z][^,.;]{0,60},\s)?(?:(?:was|were|is|has\sbeen)\s)?(?:[a-z][^,.;]{0,60}\sand\s)?(?:\w+ly\s)?"
-    r"(?:adopted|passed|approved|carried)\b|\s\(\d{4}\)"
-)
-_PENDING = re.compile(r"\W*(?:\w+ )?(?:will|would|could|may|might|is expected|is to be|calls?|has yet)\b")
 _INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|"
     r"[Cc]ommission of [Ii]nquiry)"
@@ -64,6 +60,9 @@ _RIVAL = frozenset(
         "earlier",
         "previous",
         "similar",
+        "second",
+        "further",
+        "fresh",
     ]
 )
 _UNNAMED_PLURALS = frozenset(
@@ -98,17 +97,6 @@ def find_mentions(sentence: Sentence) -> Iterator[Mention]:
             done = mention.last + 1
         else:
             done = head + 1
-
-
-_ADOPTING = frozenset(["adopted", "approved", "passed", "endorsed", "adopting", "approving", "passing"])
-
-
-def _is_adopted_here(sentence: Sentence, first: int) -> bool:
-    """Tell *the Assembly adopted a resolution* from a text still to be voted on."""
-    return any(
-        sentence.lower(at) in _ADOPTING and sentence.tag(at - 1) not in ("O", "M")
-        for at in range(max(0, first - 4), first)
-    )
 
 
 _NAMES_ALONE = frozenset(["act", "agenda", "statute"])
@@ -201,23 +189,8 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     if number is not None:
         mention.words |= {sentence.words[head + 1].lower()}
         mention.owners = mention.owners or ("UN",)
-    _note_fate(mention)
+    note_fate(mention)
     return mention
-
-
-def _note_fate(mention: Mention) -> None:
-    """Note whether the words beside a mention tell that it was adopted or is still to come."""
-    sentence = mention.sentence
-    after = sentence.text[mention.end : min(sentence.end, mention.end + 140)]
-    mention.settled = (
-        bool(_ADOPTED.match(after))
-        or "/RES/" in (mention.symbol or "")
-        or _is_adopted_here(sentence, mention.first)
-    )
-    if mention.settled:
-        bodies = (p.code for p in sentence.places if p.kind is PlaceKind.BODY and p.code != "UN")
-        mention.adopter = next(bodies, "")
-    mention.pending = mention.family in ("text", "draft") and bool(_PENDING.match(after))
 
 
 def family_of(sentence: Sentence, head: int, symbol: str | None) -> str:
@@ -316,7 +289,8 @@ def _owners(mention: Mention) -> tuple[str, ...]:
         if sentence.tags[at] in ".;:QTW" or apart:
             break
         if sentence.lower(at) in ("by", "from", "of") and sentence.tag(at + 1) in tuple("DCSN"):
-            if sentence.lower(at) == "of" and at != mention.head + 1:
+            by_body = sentence.lower(at) == "by" and sentence.lower(at - 1) in ADOPTING
+            if by_body or (sentence.lower(at) == "of" and at != mention.head + 1):
                 continue
             stop = _list_end(sentence, at + 1)
             codes = _codes(sentence.places_in(sentence.starts[at + 1], sentence.ends[stop]), mention)

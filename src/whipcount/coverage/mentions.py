@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from whipcount.coverage.tagging import Sentence
+
+_JUDGING = re.compile(
+    r"\b(?:(?:support|back|accept|oppos|reject|block|veto|adopt|approv)\w*|(?:it|this|that) (?:is|was)|"
+    r"vot\w+ (?:for|against|in favou?r of)|"
+    r"(?:describ|call|brand|dismiss|denounc|label)\w*(?: (?:it|this|the \w+))?(?: as)?) [“\"‘]?$"
+)
+"""What stands before a text that is judged."""
 
 
 @dataclass(slots=True)
@@ -36,9 +44,27 @@ class Mention:
     """Spoken of as still to come or to change, so that it is no adopted text."""
     settled: bool = False
     """Said to have been adopted or passed."""
+    prospective: bool = False
+    """Only wished for, needed or thought of: *a second resolution would be needed*."""
+    stage: bool = False
+    """An earlier stage of a text spoken of: *an earlier draft*."""
+    of_past_year: bool = False
+    """*Last year's text*."""
     adopter: str = ""
     """Code of the body outside the United Nations that its clause names when it was adopted."""
     key: str = field(default="")
+
+    @property
+    def holder(self) -> str:
+        """The noun of its possessive, *panel* in *the panel's report*, when it is no state."""
+        at = self.sentence.tags.find("'", self.first, self.head)
+        return self.sentence.lower(at - 1) if at > self.first and not self.owners else ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether somebody's mind on it is told: *could not vote for a text that*, *called it “a text*."""
+        before = self.sentence.text[max(0, self.start - 60) : self.start].lower()
+        return bool(_JUDGING.search(before))
 
     @property
     def of_somebody(self) -> bool:

@@ -20,6 +20,7 @@ from whipcount.coverage.moods import is_unreal, mood_of, of_earlier_vote, refuse
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import head_of
 from whipcount.coverage.placed import Placed
+from whipcount.coverage.places import PlaceKind
 from whipcount.coverage.stancenouns import told_by_noun
 from whipcount.coverage.stances import Act, acts_in, find_acts, stance_at, takes_no_position
 from whipcount.coverage.stanceverb import DRAFT_KINDS, StanceVerb
@@ -142,6 +143,8 @@ def _actors(article: _Article, sentence: Sentence, subject: Subject) -> tuple[st
     start, end = sentence.starts[subject.first], sentence.ends[subject.last]
     if sentence.tags[subject.first] == "P":
         return _national(_meant_by_pronoun(article, sentence, subject))
+    if sentence.lower(subject.first) == "whose":
+        return ()  # "Amnesty, whose secretary-general called the vote ..."
     head = sentence.lower(head_of(sentence, subject.first, subject.last))
     if head in FAMILIES or head.removesuffix("s") in FAMILIES:
         return tuple(_issuers(article, start, end))
@@ -212,6 +215,9 @@ def _named_in(article: _Article, sentence: Sentence, subject: Subject) -> tuple[
     aside = sentence.tags.find(",W", subject.first, subject.last)
     named = sentence.ends[aside - 1] if aside > 0 else end  # "Chile, which sponsored Peru's text,"
     codes = article.focus.codes_in(sentence, start, named)
+    if "#" in sentence.tags[subject.first : subject.last + 1]:
+        blocs = {place.code for place in sentence.places_in(start, end) if place.kind is PlaceKind.BLOC}
+        codes = tuple(code for code in codes if code not in blocs)  # "14 EU countries" are not the bloc
     if codes and sentence.lower(subject.first) not in ("dozens", "several", "many", "some"):
         joint = {"and", "nor", "or"} & {sentence.lower(at) for at in range(subject.first, subject.last)}
         return codes if joint else codes[:1]
