@@ -10,7 +10,7 @@ from whipcount.coverage import ArticleInput, read_articles, to_gold
 from whipcount.coverage.likeness import Stretch, document_core, pair_up, same_speaker, speech_core
 
 HERE = Path(__file__).parent
-CORPORA = ("articles", "blind", "later", "fresh")
+CORPORA = ("articles", "blind", "later", "fresh", "plain")
 MATCHED = 0.5
 TOLERANCE = 0.05
 """Two standard errors of a share of nine in ten among a hundred and fifty records."""

@@ -17,6 +17,7 @@ OWN = Path(__file__).parent / "articles"
 BLIND = Path(__file__).parent / "blind"
 LATER = Path(__file__).parent / "later"
 FRESH = Path(__file__).parent / "fresh"
+PLAIN = Path(__file__).parent / "plain"
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 FIVE = SHARED / "coverage"
 SEEDS = SHARED / "gold" / "seeds.json"
@@ -72,9 +73,24 @@ FRESH_FLOORS = {
     "quantity": 0.90,
     "body characters": 0.99,
 }
+# Sixteen of plain news, what the reader is for, by two others who had not seen it: statement F1 0.90
+# and 0.95 at first sight, speaker right 0.90 and 0.94, state of the speaker 0.78 and 0.80, position 0.84 and
+# 0.88. The floors are those reached afterwards.
+PLAIN_FLOORS = {
+    "statement": 0.96,
+    "statement, exact span": 0.92,
+    "statement with speaker": 0.95,
+    "position": 0.92,
+    "position with proposal": 0.89,
+    "document mention": 0.85,
+    "date": 0.94,
+    "quantity": 0.90,
+    "body characters": 0.99,
+}
 OWN_HASH = "13fe6b416b8b9903ad730e70370a7efd208bc2ddac41c1321a591721c45d3b58"
 LATER_HASH = "1b4d053db0eb53575b1a327d8ea52ffcff2e768b170c09ec133237bf55aa5f90"
 FRESH_HASH = "0863ec114eebc7b74d598a2268d768485e48d26905c5c616b69fd02d897c3e4f"
+PLAIN_HASH = "7852cb3885cf55d421f42a4ca9c484b5b9a1c433fda21f5368b890993b189187"
 BLIND_HASH = "97e8590769dea1e6abc687cf38fce657ee2d5fffdb68cdc772883ebcf091c33d"
 FIVE_HASH = "85a2c3088914e1e3ef0701edaf4d1e30c885cdca47a0f821cbd9e2a4b31f6216"
 
@@ -109,6 +125,11 @@ def fresh() -> Score:
 
 
 @pytest.fixture(scope="module")
+def plain() -> Score:
+    return _score(PLAIN, PLAIN / "gold.json")
+
+
+@pytest.fixture(scope="module")
 def five() -> Score:
     if not SEEDS.exists():
         pytest.skip("the five articles and their annotation are not at hand")
@@ -139,7 +160,7 @@ def test_attribution_on_blind_articles_is_right(blind):
     assert _corpus_hash(BLIND, BLIND / "gold.json") == BLIND_HASH
     assert blind.measures["statement with speaker"].precision >= 0.98
     assert blind.measures["position"].precision >= 0.97
-    assert blind.shares["state"].share >= 0.89
+    assert blind.shares["state"].share >= 0.93
     assert blind.identity >= 0.93
 
 
@@ -149,7 +170,7 @@ def test_three_later_articles_keep_their_floor():
     assert later.measures["statement with speaker"].f1 >= 0.97
     assert later.measures["position"].precision >= 0.97
     assert later.measures["position"].f1 >= 0.95
-    assert later.shares["state"].share >= 0.88
+    assert later.shares["state"].share >= 0.93
 
 
 @pytest.mark.parametrize(("measure", "floor"), FRESH_FLOORS.items())
@@ -166,6 +187,21 @@ def test_attribution_on_fresh_articles_is_right(fresh):
     assert fresh.identity >= 0.89
 
 
+@pytest.mark.parametrize(("measure", "floor"), PLAIN_FLOORS.items())
+def test_sixteen_plain_articles_keep_their_floor(plain, measure, floor):
+    assert plain.measures[measure].f1 >= floor, "\n".join(plain.differences)
+
+
+def test_attribution_on_plain_articles_is_right(plain):
+    assert _corpus_hash(PLAIN, PLAIN / "gold.json") == PLAIN_HASH
+    assert plain.measures["statement with speaker"].precision >= 0.94
+    assert plain.measures["position"].precision >= 0.93
+    assert plain.shares["state"].share >= 0.95
+    assert plain.shares["published"].share == 1.0
+    assert plain.shares["date value"].share >= 0.97
+    assert plain.identity >= 0.86
+
+
 def test_five_articles_are_the_ones_measured(five):
     assert _corpus_hash(FIVE, SEEDS) == FIVE_HASH
 
@@ -176,7 +212,7 @@ def test_five_articles_keep_their_floor(five, measure, floor):
 
 
 def test_states_documents_and_dates_of_the_five_articles(five):
-    assert five.shares["state"].share >= 0.93
+    assert five.shares["state"].share >= 0.94
     assert five.shares["published"].share == 1.0
     assert five.shares["date value"].share == 1.0
     assert five.shares["quantity value"].share == 1.0

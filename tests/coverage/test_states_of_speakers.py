@@ -118,6 +118,8 @@ IN_CONTEXT = [
     # whose
     ("High Commissioner for Human Rights Ann Lee, whose report urged an inquiry, met Chinese envoys.", "UN"),
     ("The EU’s foreign policy chief had hoped for more, according to her spokeswoman.", "EU"),
+    ("Ukraine’s envoy met Friends of Peace, whose director called the vote early.", ""),
+    ("Ukraine’s envoy met those of Peru, whose delegate called the vote early.", "PER"),
     ("We urge all states to wait.", ""),
 ]  # fmt: skip
 

@@ -68,7 +68,7 @@ _SENATORS = re.compile(rf"\b(?:{_HOUSE}|(?:Republican|Democratic) [Ll]awmakers?)
 def of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
     """Whose delegate it is: *his* of the latest person, *its* and *their* of the state named before."""
     if re.match(r"(?:his|her|whose)\s", mention, re.IGNORECASE):
-        if memory.person_before:
+        if memory.person_before or mention.lower().startswith("whose"):
             return memory.person_before
         people = [s.states for s in memory.spoken[-3:] if s.type in (SpeakerType.PERSON, SpeakerType.UNNAMED)]
         return people[-1] if people else tuple(memory.before[-1:])

@@ -120,17 +120,26 @@ _OF_PERSON = re.compile(r"(?:his|her|whose)\s", re.IGNORECASE)
 
 
 def _person_before(text: str, start: int, memory: Memory) -> tuple[str, ...]:
-    """Say for whom the person named first in the sentence speaks: *the EU's chief ..., her aide*."""
-    opened = max(
-        (match.end() for match in _SENTENCE_END.finditer(text, memory.paragraph, start + 1)), default=0
-    )
-    opened = max(opened, memory.paragraph)
-    if text.startswith("whose", start):
+    """Say for whom the person named in the sentence speaks: *the EU's chief ..., her aide*."""
+    ends = (match.end() for match in _SENTENCE_END.finditer(text, memory.paragraph, start + 1))
+    opened = max(max(ends, default=0), memory.paragraph)
+    whose = text.startswith("whose", start)
+    if whose:
         opened = max(opened, text.rfind(",", 0, max(0, start - 2)))
-    named = next((place for place in find_places(text, opened, start) if place.code != "UN"), None)
     if INTERNATIONAL.search(text, opened, start):
         return ("UN",)
-    return (named.code,) if named is not None and text.startswith(("’s", "'s"), named.end) else ()
+    named = [place for place in find_places(text, opened, start) if place.code != "UN"]
+    if not named:
+        return ()
+    place = named[-1 if whose else 0]
+    office = text.startswith(("’s", "'s"), place.end)
+    between = text[place.end + 2 * office : start].strip(" ,\n")
+    beside = len(between.split()) <= _OFFICE_WORDS if office else not between
+    return (place.code,) if (beside if whose else office) else ()
+
+
+_OFFICE_WORDS = 3
+"""Words at most of an office before *whose*: *Peru's deputy foreign minister, whose note*."""
 
 
 def _owners_before(text: str, start: int, memory: Memory) -> list[str]:
