@@ -57,6 +57,11 @@ SENTENCES = [
     ("Chile thanked the chair on Thursday evening.", []),
     ("The draft threatens Peru with force and would refer it to the court.", []),
     ("Families are seldom told where they are.", []),
+    ("Chile wrote the wording.", []),
+    ("Chile had proposed an amendment urging talks.", [("talks", "CHL")]),
+    ("Chile continued to support the force.", []),
+    ("Chile is expected to ask the council to act.", []),
+    ("It was a step that Peru welcomed and Chile rejected.", []),
     # quotations
     ("“The report,” said Chile’s envoy, “is unfair.”", [("The report", "CHL"), ("is unfair", "CHL")]),
     (
@@ -99,7 +104,28 @@ SENTENCES = [
         "Detainees are kept in pits, the report says, and their families are not told.",
         [("Detainees are kept in pits, the report says, and their families are not told", "")],
     ),
+    (
+        "Chile said pressure would not help, and Cuba warned the council not to act.",
+        [("pressure would not help", "CHL"), ("the council not to act", "CUB")],
+    ),
+    ("Chile has disputed that figure.", [("that figure", "CHL")]),
+    ("Chile said nearly all had left.", [("nearly all had left", "CHL")]),
+    ("Chile pledged never to leave.", [("never to leave", "CHL")]),
+    ("Chile expressed concern that the text was poor.", [(POOR, "CHL")]),
+    ("“The text was poor,” Chile’s envoy told the council on 19 September.", [("The text was poor", "CHL")]),
+    (
+        "The assembly declared that the vote has no validity, handing Chile a victory.",
+        [("the vote has no validity", "UN")],
+    ),
     # who speaks
+    (
+        "The council adopted a resolution Thursday that voices concern over the raid.",
+        [("concern over the raid", "UN")],
+    ),
+    (
+        "Chile’s envoy accused Peru of ignoring what he called a plot, and said that the text was poor.",
+        [("Peru of ignoring what he called a plot", "CHL"), (POOR, "CHL")],
+    ),
     (
         "The Dravida Front (DMK), an ally of the Congress at the centre, had threatened to pull out.",
         [("to pull out", "")],
@@ -118,3 +144,9 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_a_sentence_gives_what_was_said(text, expected):
     assert _said(text) == expected
+
+
+def test_a_list_of_names_in_an_aside_is_not_who_speaks():
+    text = "The text, which was tabled by Mauritius, Montenegro and Macedonia, calls for talks."
+    reading = read_articles([ArticleInput("page.txt", f"{HEAD}{text}\n".encode())])
+    assert [statement.speaker.mention[:8] for statement in reading.statements] == ["The text"]

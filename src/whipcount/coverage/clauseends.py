@@ -178,7 +178,10 @@ def _another_speaks(sentence: Sentence, first: int) -> bool:
         if owner is None or owner.first != first or sentence.tags[first] == "P" or owner.passive:
             return False
         head = sentence.lower(head_of(sentence, owner.first, owner.last))
-        return head in PERSON_NOUNS or (sentence.tags[first] == "C" and sentence.tag(at + 1) in ("T", "Q"))
+        if head in PERSON_NOUNS:
+            return True
+        told = CUE_FORMS[sentence.lower(at)].frame in (Frame.TELL, Frame.OBJECT)
+        return sentence.tags[first] == "C" and sentence.tag(at + 1) in tuple("TQDSC" if told else "TQ")
     return False
 
 

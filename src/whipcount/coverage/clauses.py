@@ -141,6 +141,8 @@ def _antecedent(sentence: Sentence, place: int, floor: int) -> Subject | None:
     """Find what *which*, *who* or *that* at `place` stands for."""
     after_comma = sentence.tag(place - 1) == ","
     end = place - 2 if after_comma else place - 1
+    while end > floor and sentence.tags[end] == "t":
+        end -= 2 if sentence.tags[end - 1] == "I" else 1  # "a resolution on Thursday that calls"
     first = phrase_left(sentence, end, floor)
     if first is None:
         return None
@@ -267,9 +269,14 @@ def _name_of_office(sentence: Sentence, first: int, floor: int) -> int:
 _OBJECT_RELATIVE = re.compile(r",W(?:[DSNCJ'o#&,]+)[VZ]$")
 
 
+_LISTED_RELATIVE = re.compile(r",W[RHEMdVZ]+I?(?:D?C+,)*D?C+,?&D?C+$")
+"""*, which was tabled by Chile, Peru and Togo*: the commas in it part no clauses."""
+
+
 def _object_relative(sentence: Sentence, place: int, floor: int) -> Subject | None:
     """Find the noun before *, which Chile, Peru and Togo sponsored,*: the commas in it part no clauses."""
     match = _OBJECT_RELATIVE.search(sentence.tags, floor, place)
+    match = match or _LISTED_RELATIVE.search(sentence.tags, floor, place)
     first = phrase_left(sentence, match.start() - 1, floor) if match else None
     if match is None or first is None or not _clause_starts(sentence, first, floor):
         return None
@@ -306,6 +313,8 @@ def _shared(sentence: Sentence, place: int, floor: int, depth: int) -> Subject |
     for verb in [*speaking, *verbs]:
         found = subject_of(sentence, verb, floor, depth + 1)
         acts = found is not None and (not found.passive or _SAYS_THAT.match(sentence.tags, place + 1))
+        if found is not None and sentence.lower(found.first - 1) == "what":
+            continue  # "the victims of what he called a plot, and said that"
         if found is not None and acts and found.how not in ("relative", "reduced"):
             return found._replace(how="shared")
     return None

@@ -16,7 +16,7 @@ _ANONYMOUS = re.compile(r"not to be (?:named|identified|quoted)|to remain anonym
 _ADDRESSEE = re.compile(
     r"(?:P|[DS]{0,2}[JNC#']*[NC](?:[oI][DS]{0,2}[JNC#']*[NC](?=[TQ,.P]))?(?:&[DS]?[JNC#']*[NC])?)"
 )
-_SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|R(?=[^R])|J(?=I?D?t))+")
+_SKIPPED_TIME = re.compile(r"(?:I?D?t+#?(?:,#,?)?|I?#t+#?|R(?=[^R])|J(?=I?D?t))+")
 _NAMED_BETWEEN = re.compile(r",[DSNCJ'oI#]{1,7},(?=T)")
 _ASKED_FIRST = re.compile(r"(?:asked|pressed|questioned|challenged|quizzed)\b", re.IGNORECASE)
 _LOOSE_START = re.compile(r"(?:[B&],?|R,)+")
@@ -46,7 +46,8 @@ def content_after(
     if frame is Frame.TELL:
         at, addressee = _skip_addressee(sentence, at)
         whole = sentence.tag(at) in (".", "") and {"of", "against"} & set(sentence.lowered[first:at])
-        if sentence.tag(at) == "O" or sentence.lower(at) in ("of", "against") or whole:
+        to = sentence.tag(at + (sentence.lower(at) in ("not", "never"))) == "O"
+        if to or sentence.lower(at) in ("of", "against") or whole:
             at = first  # "warned the army to stay out": the target belongs to what was said
     if frame in (Frame.SAY, Frame.TELL) and not bare:
         at, to_whom = _skip_setting(sentence, at)
@@ -76,11 +77,13 @@ def _clause_spans(sentence: Sentence, at: int, frame: Frame, form: str) -> tuple
     """Return the clause or object at word `at`, in two parts when *and that* joins a second clause."""
     if _ANONYMOUS.match(" ".join(sentence.words[at : at + 4]).lower()):
         return ()
+    if frame is Frame.OBJECT and sentence.tag(at) == "N" and sentence.tag(at + 1) == "T":
+        at += 1  # "expressed concern that"
     that = sentence.tag(at) == "T"
     at += that
     if that and sentence.tag(at) == ",":
         at += 1  # "said that, in the absence of consensus, it had decided"
-    if sentence.tag(at) in (",", ".", "", ")"):
+    if sentence.tag(at) in (",", ".", "", ")", "&"):
         return ()
     wanting = sentence.tag(at) == "O"  # "promised to contribute, but ...": ends as an object does
     narrow = (frame not in (Frame.SAY, Frame.TELL) or wanting) and not that
@@ -164,7 +167,7 @@ def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
     for _ in range(6):
         match = _SKIPPED_TIME.match(tags, at)
         if match:
-            at = match.end() - (sentence.lower(match.end() - 1) == "there")  # "said there were ..."
+            at = _before_kept(sentence, at, match.end())
         if sentence.tag(at) not in ("I", "O"):
             break
         phrase = _ADDRESSEE.match(tags, at + 1)
@@ -180,6 +183,32 @@ def _skip_setting(sentence: Sentence, at: int) -> tuple[int, str]:
             addressee = sentence.span_text(at + 1, end - 1)
         at = _past_description(sentence, end, setting=bool(nouns & _SETTINGS))
     return at, addressee
+
+
+_KEPT = frozenset(
+    [
+        "there",
+        "nearly",
+        "almost",
+        "never",
+        "hardly",
+        "only",
+        "even",
+        "perhaps",
+        "not",
+        "already",
+        "still",
+        "now",
+    ]
+)
+"""Adverbs that open what was said: *said nearly all had left*, *said there were doubts*."""
+
+
+def _before_kept(sentence: Sentence, first: int, end: int) -> int:
+    """Return where the words of time from `first` to `end` stop before those that belong to what was said."""
+    while end > first and sentence.lower(end - 1) in _KEPT and sentence.tag(end) != "T":
+        end -= 1
+    return end
 
 
 def _past_description(sentence: Sentence, at: int, *, setting: bool) -> int:

@@ -86,8 +86,8 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     follower = sentence.lower(place + 1)
     if follower in _EMPTY_OBJECTS or (cue.lemma == "propose" and sentence.tag(place + 1) == "O"):
         return True
-    if cue.lemma == "write" and _last_of_object(sentence, place + 1) in DOCUMENT_NOUNS:
-        return True  # "wrote an earlier draft"
+    if _makes_or_goes_on(sentence, place, cue):
+        return True
     if cue.lemma == "repeat" and _last_of_object(sentence, place + 1) in _SAID_BEFORE:
         return True  # "repeated the charge in a letter"
     if cue.lemma == "add" and sentence.tag(place + 1) == "#":
@@ -102,13 +102,22 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
     )
 
 
+def _makes_or_goes_on(sentence: Sentence, place: int, cue: Cue) -> bool:
+    """Tell *wrote the wording*, *proposed an amendment*, *continued to back it* from what reports words."""
+    if cue.lemma == "continue":
+        quoted = {"Q", "T"} & set(sentence.tags[place + 1 : place + 4])
+        return not quoted and sentence.tag(place + 1) in tuple("ODSN")
+    made = _last_of_object(sentence, place + 1) if cue.lemma in ("write", "propose") else ""
+    return made in DOCUMENT_NOUNS if cue.lemma == "propose" else bool(made)
+
+
 def _last_of_object(sentence: Sentence, first: int) -> str:
     """Return the last word of a short object, *an earlier draft*, when no clause hangs on it."""
     match = _OBJECT.match(sentence.tags, first)
     return sentence.lower(match.end() - 1) if match else ""
 
 
-_OBJECT = re.compile(r"[DS][JNC]*N(?=[.,Io])")
+_OBJECT = re.compile(r"[DS][JNC]*N(?=[.,IoGOV])")
 _CONVENED = frozenset(["session", "meeting", "conference", "election", "elections", "referendum", "strike"])
 
 

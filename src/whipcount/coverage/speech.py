@@ -62,6 +62,8 @@ def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
     subject = _subject(sentence, place)
     if subject is None or subject.negated or sentence.lower(subject.first - 1) in OPEN:
         return  # "what the house asked for", "asked whether Lima regretted it": nothing is said
+    if subject.hedged and "expected" in sentence.lowered[subject.last + 1 : place]:
+        return  # "is expected to ask": nothing is said yet
     if subject.passive:
         yield from _by_agent(sentence, place, cue, frame, subject)
         return
@@ -79,7 +81,8 @@ def _says_nothing(sentence: Sentence, place: int, frame: Frame, after: int) -> b
         return "H" not in sentence.tags[max(0, place - 3) : place]
     if frame is not Frame.OBJECT:
         return False
-    return sentence.lower(after) in _POINTING and sentence.tag(after + 1) in tuple(".;,&")
+    beyond = after + 1 + (sentence.tag(after + 1) == "R")
+    return sentence.lower(after) in _POINTING and sentence.tag(beyond) in tuple(".;,&")
 
 
 def _subject(sentence: Sentence, place: int) -> Subject | None:

@@ -173,7 +173,7 @@ def _settle(
     """Settle a first guess by the words around it."""
     before, lower = behind[0], lowered[place]
     if guess == "T":
-        return _that(before, after, lowered, place)
+        return _that(behind, after, lowered, place)
     turned = ""
     if guess == "#" and lower == "one" and after in ("?", "M", "H", "E", "d", "."):
         turned = "N" if before in ("D", "S", "J") else "P"
@@ -212,13 +212,16 @@ def _closes_phrase(word: str) -> bool:
     return CLOSED.get(word, "") in ("I", "K", "W") or not word[:1].isalnum()
 
 
-def _that(before: str, after: str, lowered: Sequence[str], place: int) -> str:
+def _that(behind: tuple[str, str], after: str, lowered: Sequence[str], place: int) -> str:
     """Tell *that goal*, *a draft that calls* and *said that* apart."""
+    before, earlier = behind
     if before == "I":
         return "T" if lowered[place - 1] == "out" else "D"  # "pointed out that"
     following = lowered[place + 1 : place + 3]
     if len(following) > 1 and following[0] in DOCUMENT_NOUNS and (not before or _closes_phrase(following[1])):
         return "D"  # "rejected that report as untrue", "That report found ..."
+    if len(following) > 1 and before in ("V", "Z", "v") and following[1] in (".", ",", ";"):
+        return "D"  # "disputed that figure."
     forms = [VERB_TAGS.get(word, "") for word in following]
     follower = following[0] if following else ""
     relative = (
@@ -228,7 +231,8 @@ def _that(before: str, after: str, lowered: Sequence[str], place: int) -> str:
     )
     if len(forms) > 1 and (follower.endswith("ly") or after == "R"):
         relative = relative or bool({"V", "Z"} & set(forms[1]))  # "a text that sharply criticises"
-    return "W" if relative and before in ("N", "C", "J") else "T"
+    noun = before in ("N", "C", "J") or (before == "t" and earlier == "N")  # "a text Thursday that calls"
+    return "W" if relative and noun else "T"
 
 
 def _open_class(lower: str, behind: tuple[str, str], after: str, lowered: Sequence[str], place: int) -> str:
