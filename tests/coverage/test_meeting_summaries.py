@@ -19,7 +19,7 @@ COMMITTEE_SAID = [
     ("LUX", "much remained to be done"),
     ("LUX", "all delegations to support it"),
     ("CUB", "her delegation rejected country-specific texts"),
-    ("EGY", "regret that the sponsors had not consulted the Group"),
+    ("EGY", "the sponsors had not consulted the Group"),
     ("EGY", "a recorded vote"),
     ("JPN", "his country had voted in favour because the reforms deserved encouragement"),
     ("THA", "she had abstained because the draft did not reflect the progress made"),
