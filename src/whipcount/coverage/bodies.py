@@ -54,6 +54,8 @@ _MEMBERS = re.compile(
 )
 _LOWER_BODIES = re.compile(r"the (?:security council|general assembly|human rights council)\b", re.IGNORECASE)
 _DEFINITE = frozenset(["the", "this", "that", "its", "their", "court"])
+_PRESIDED = frozenset(["council", "assembly"])
+_PRESIDING = frozenset(["president", "presidency", "chair", "chairman", "chairwoman", "chairperson"])
 _OF_COURTS = frozenset(["court", "prosecutor", "tribunal", "judges"])
 _OF_AGENCIES = frozenset(["director", "agency", "organization", "organisation", "watchdog", "secretariat"])
 _AGENCIES = frozenset(["WHO", "ILO", "OPCW", "IAEA", "WTO", "IOM", "IMF", "OSCE", "IWC"])
@@ -94,6 +96,8 @@ def short_body(mention: str, memory: Memory) -> tuple[str, ...]:
     if not (words & _DEFINITE or lower.startswith(("investigators", "inspectors"))):
         return ()
     code = next((code for word, code in memory.short_bodies.items() if word in words), "")
+    if not code and words & _PRESIDED and words & _PRESIDING:
+        code = next((code for code, _ in reversed(memory.bodies) if code == "UN"), "")
     if not code and words & _OF_COURTS:
         code = next((code for code, name in reversed(memory.bodies) if "court" in name.lower()), "")
     if not code and words & _OF_AGENCIES:

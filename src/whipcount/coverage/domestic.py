@@ -21,7 +21,8 @@ _ORGAN = re.compile(
     r"parliament|government|"
     r"(?:an? |the )?(?:official|government) (?:census|survey|data|figures|statistics|count)|"
     r"(?:an? |one )?(?:senior )?officials? (?:in|of|from) the (?:ruling|governing) party|"
-    r"state (?:radio|television|tv|media)|party (?:newspaper|daily)(?: \S+)?)",
+    r"(?:state|state-run|official) (?:radio|television|tv|media|newspaper|news agency)(?: \S+)?|"
+    r"party (?:newspaper|daily)(?: \S+)?)",
     re.IGNORECASE,
 )
 """An organ, a minister or officials of one state, with nothing in the words that tells which."""
@@ -33,7 +34,8 @@ _PRIVATE = re.compile(
     r"|\b(?:of|for|at|with) an? (?:[a-z-]+ )*(?:group|coalition|organi[sz]ation|association|charity|ngo)"
     r"(?: (?:in|based in) .*)?$"
     r"|\b(?:allies|opposition|rebels?|militants?|insurgents?|separatists?|activists?|campaigners?|survivors?|"
-    r"residents|villagers|refugees|victims|relatives|families|protesters|trade unionists?)\b"
+    r"residents?|villagers?|refugees?|defectors?|victims?|relatives|families|protesters|trade unionists?)"
+    r"(?=$| (?:of|in|from|at|who|with|for|spokes\w+|leaders?|officials?|movement|groups?)\b)"
     r"(?!.*\b(?:MPs?|lawmakers?|senators?|legislators?|members? of)\b)"
     r"|\b(?:rights|aid|monitoring|armed|rebel|militant|environmental|activist|[A-Z]\w+-based(?: \w+)?) "
     r"(?:groups?|organi[sz]ations?|charit(?:y|ies)|think tank|watchdog)\b"
@@ -67,7 +69,7 @@ def speaks_for_none(mention: str) -> bool:
     >>> speaks_for_none("the director of a group in London")
     True
     """
-    return _PRIVATE.search(mention.partition(",")[0]) is not None
+    return _PRIVATE.search(mention.partition(",")[0].partition(" and ")[0]) is not None
 
 
 def in_focus(text: str, start: int, memory: Memory) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ def remember_article(prepared: PreparedArticle) -> Memory:
             for half in ("North", "South"):
                 if place.kind is PlaceKind.NAME and place.name.startswith(half + " "):
                     memory.halves.setdefault(half, place.code)
+        if "KOR" in memory.halves.values() or "PRK" in memory.halves.values():
+            memory.halves = {"North": "PRK", "South": "KOR"} | memory.halves
     for sentence in prepared.sentences:
         _people(sentence, memory)
     return memory

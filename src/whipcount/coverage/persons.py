@@ -56,6 +56,8 @@ _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 
 BESIDE_NAMES = re.compile(r"\b(?:and|the|as well as|both)\b|[\s,&]")
 _TITLE_WORDS = TITLES | PERSON_NOUNS
+_NO_NAMES = frozenset(["The", "A", "An", "This", "That", "These", "Its", "Their", "Our", "His", "Her"])
+_OF_THESE = re.compile(r"\b(?:of|from)\s+(?:[A-Z][\w ]{2,30}(?:,| and) )*$")
 _OF_ANOTHER = re.compile(r"[Ss]ecretary-[Gg]eneral of (?:the )?[A-Z]")
 
 
@@ -128,6 +130,8 @@ def _name_in(part: str) -> tuple[str, str]:
     ):
         taken.insert(0, words.pop())
     name = " ".join(taken)
+    if taken and taken[0] in _NO_NAMES:
+        return "", ""  # "The Government"
     if not name or _ORGANISATION.search(name) or len(taken) > 4 or (name.isupper() and len(name) < 6):
         return "", ""
     if any(place.kind is not PlaceKind.CAPITAL or len(taken) == 1 for place in find_places(name)):
@@ -199,11 +203,11 @@ def _may_speak_for(mention: str, place: Place, head: str) -> bool:
         head.startswith("spokes") and re.search(r"\bfor\s+(?:the\s+)?$", before)
     ):
         return False
-    if place.kind is PlaceKind.BODY and head in _AMONG_STATES:
+    if place.kind is PlaceKind.BODY and head in _AMONG_STATES and place.code != "EU":
         return False
     if place.kind is PlaceKind.CAPITAL:
         return mention[place.start : place.end] not in _SEATS and not _NAMED_AFTER.match(mention, place.end)
-    own = mention.startswith(("’s", "'s"), place.end) or _OF.search(before)
+    own = mention.startswith(("’s", "'s"), place.end) or _OF_THESE.search(before)
     topic = head in EXPERT_NOUNS and place.kind is PlaceKind.NAME and place.code != "UN"
     return bool(own) or not topic
 

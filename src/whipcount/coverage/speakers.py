@@ -228,7 +228,7 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
     known = Known(plain_name(half), "", (half,), SpeakerType.STATE) if half else None
     known = known or _state_alone(mention, plain, places)
     if known is None and head in _ARTICLES:
-        known = memory.outlet
+        known = _media(mention, places, "") or memory.outlet
     if known is None and head in FAMILY_WORDS:
         known = Known(plain, "", _issuers(mention, head, places, memory), SpeakerType.DOCUMENT)
     if known is None and _NUMBERED.match(mention):

@@ -52,16 +52,22 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
             _remember(sentence, memory, document_of)
             if not found_first:
                 found_first = True
-                memory.lead = _lead(memory)
+                memory.lead = _lead(sentence)
             found += _continued(source, sentence, spoken, found)
     return _nest(_without_repeats(found))
 
 
-def _lead(memory: Memory) -> tuple[str, ...]:
-    """Return the state that acts in the first sentence, if it is one alone."""
-    first = memory.spoken[0] if memory.spoken else None
-    alone = first is not None and first.type is SpeakerType.STATE and len(first.states) == 1
-    return first.states if first is not None and alone else ()
+def _lead(sentence: Sentence) -> tuple[str, ...]:
+    """Return the state that acts in the first sentence, if it is one alone: *India on Thursday voted for*."""
+    subject = subject_of(sentence, sentence.finite[0]) if sentence.finite else None
+    if subject is None:
+        return ()
+    named = sentence.places_in(sentence.starts[subject.first], sentence.ends[subject.last])
+    alone = len(named) == 1 and named[0].kind in (PlaceKind.NAME, PlaceKind.CAPITAL)
+    opens = bool(named) and named[0].start == sentence.starts[subject.first]
+    return (
+        (named[0].code,) if alone and opens and "'" not in sentence.tags[subject.first : subject.last] else ()
+    )
 
 
 def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:

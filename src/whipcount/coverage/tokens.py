@@ -152,8 +152,8 @@ def _quoted_cue(text: str, opened: int, closed: int) -> int | None:
 def _first_tag(word: str, kind: str | None) -> str:
     if kind in ("word", "plain"):
         known = CLOSED.get(word.lower().replace("’", "'"))
-        if known and len(word) == 2 and word.isupper() and known == "P":
-            return "C"  # US the state, not the pronoun
+        if word in ("US", "WHO"):
+            return "C"  # the state and the organisation, not the pronouns
         if known == "J" and word[0].isupper():
             return "C"  # "Amnesty International", "General Assembly"
         return known or ("C" if word[0].isupper() else "?")

@@ -22,6 +22,7 @@ from whipcount.domain.statements import Speaker, SpeakerType
 DocumentOf = Callable[[Span], tuple[str, tuple[str, ...]] | None]
 """Gives title and issuers of the document mentioned in a span, or None."""
 _OFFICIAL = re.compile(r"\b(?:government|official|ministry|police|army|state|national)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"resolution \d", re.IGNORECASE)
 _RESOLUTION = re.compile(r"(?:the|that|this|a|an) (?:[a-z-]+ )*resolution\b(?! draft)", re.IGNORECASE)
 _REPORT = re.compile(r"(?:the|its|that|this) (?:[\w-]+ )*(?:report|findings|survey|study)\b", re.IGNORECASE)
 _MAKES = frozenset(
@@ -43,6 +44,8 @@ def resolve_subject(sentence: Sentence, subject: Subject, memory: Memory, docume
     mention = speaker.mention.lower()
     if mention.startswith(("his ", "her ", "whose ")):
         issuers = speaker.states or issuers
+    if _NUMBERED.match(mention):
+        issuers = ("UN",)
     states = short_body(mention, memory) or issuers or speaker.states or _by_kind(mention, memory)
     states = states or _made_here(sentence, subject, memory)
     if not states and _OFFICIAL.search(mention):
