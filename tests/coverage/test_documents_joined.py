@@ -62,3 +62,37 @@ def test_it_is_another_text(story: str, words: str) -> None:
 def test_reports_of_two_bodies_are_two() -> None:
     keys = keys_of("The Commission's report came first. According to the panel's report, many died.")
     assert keys["The Commission's report"] != keys["the panel's report"]
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        (
+            "Chile spoke of the agreement on the return of refugees.",
+            "the agreement on the return of refugees",
+        ),
+        ("Chile reserved the right to reject the package.", "the package"),
+        ("In a press release, the council said that it would meet.", "a press release"),
+        ("Peru tabled a text on behalf of the group.", "a text"),
+        ("Peru adopted a resolution drafted by Chile.", "a resolution"),
+        ("According to our latest yearly survey, many died.", "our latest yearly survey"),
+        (
+            "It follows the report of the council’s Fact-Finding Mission.",
+            "the report of the council’s Fact-Finding Mission",
+        ),
+    ],
+)
+def test_the_words_of_a_mention(story: str, words: str) -> None:
+    assert words in keys_of(story)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "Nobody is above the law.",
+        "It was lawful under international law.",
+        "They met in agreement with Chile.",
+    ],
+)
+def test_what_is_no_document(story: str) -> None:
+    assert set(keys_of(story)) == {"main"}

@@ -195,8 +195,10 @@ def _nearness(mention: Mention, document: Document) -> float:
     latest = document.mentions[-1][1]
     close += 0.5 * (latest.sentence.paragraph == mention.sentence.paragraph)
     close += 0.4 * (mention.called in document.called)
-    apart = "text" in (mention.family, document.family) and document.family in _NOT_VOTED_ON
-    return close - 0.5 * (mention.pending and document.settled) - 0.8 * document.prospective - 0.4 * apart
+    apart = latest.sentence.paragraph != mention.sentence.paragraph
+    close -= 0.6 * (apart and any(one.stopped for _, one in document.mentions))
+    seldom = "text" in (mention.family, document.family) and document.family in _NOT_VOTED_ON
+    return close - 0.5 * (mention.pending and document.settled) - 0.8 * document.prospective - 0.4 * seldom
 
 
 _NOT_VOTED_ON = frozenset({"declaration", "statement", "treaty", "letter"})

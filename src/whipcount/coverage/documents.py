@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whipcount.coverage.clauses import subject_of
+from whipcount.coverage.doctails import with_tail
 from whipcount.coverage.fates import ADOPTING, note_fate
 from whipcount.coverage.lexicon import DOCUMENT_NOUNS
 from whipcount.coverage.mentions import Mention
 from whipcount.coverage.participles import participle_subject
 from whipcount.coverage.phrases import base_phrase
 from whipcount.coverage.places import Place, PlaceKind
+from whipcount.coverage.seldomdocs import SELDOM, is_document
 from whipcount.coverage.shortsymbols import short_symbol, symbol_after
 from whipcount.coverage.signs import sign
 from whipcount.coverage.tagging import Sentence
@@ -31,15 +33,12 @@ FAMILIES = {
     "accord": "treaty", "pact": "treaty", "charter": "treaty", "roadmap": "document",
     "recommendation": "declaration", "directive": "law",
     "version": "text", "measure": "text", "judgment": "ruling", "judgement": "ruling", "ruling": "ruling",
-    "verdict": "ruling",
+    "verdict": "ruling", "census": "report", "agreement": "treaty", "package": "text", "release": "statement",
+    "sheet": "statement",
 }  # fmt: skip
 """Head noun to family: mentions of one document share a family, or `document` and `text` stand for any."""
 
 _MAKING = words("documents.making")
-_TAIL = re.compile(r"(?:[oI][DS]{0,2}[JNC#']*[NCQ](?:o[DS]{0,2}[JNC#']*[NC])*)")
-_PURPOSE = re.compile(r"OEVI[DS]{0,2}[JNC#']*[NC]")
-_AIM = re.compile(r"Ov[R]?(?:[DSJNC'#]*[NC])(?:[oI][DS]?[JNC'#]*[NC])?")
-_TAIL_WORDS = frozenset(["on", "from", "of", "by", "about", "concerning", "regarding"])
 _NUMBER = re.compile(r"\b(?P<number>\d{1,4}(?:/\d{1,3})?)(?:\s?\((?P<year>(?:19|20)\d\d|[IVXL]+)\))?")
 _INTERNATIONAL = re.compile(
     r"\b(?:[Ss]ecretary-[Gg]eneral|[Hh]igh [Cc]ommissioner|[Ss]pecial [Rr]apporteur|"
@@ -118,9 +117,16 @@ def _head_at(sentence: Sentence, place: int) -> int | None:
         return place
     lower = sentence.lower(place)
     named = sentence.tags[place] == "C" and sentence.tag(place - 1) in ("C", "#")
+    named = named or (lower == "statute" and sentence.tag(place - 1) == "'")
     small = (lower in _NAMES_ALONE and not named) or (lower in _CAPITALISED and sentence.tags[place] != "C")
     unknown = lower not in FAMILIES or sentence.tags[place] not in "NCJ"
-    if unknown or small or (lower in ("accord", "accords") and sentence.lower(place + 1) == "with"):
+    general = lower in SELDOM and not is_document(sentence, place)
+    if (
+        general
+        or unknown
+        or small
+        or (lower in ("accord", "accords") and sentence.lower(place + 1) == "with")
+    ):
         return None
     head = place
     while sentence.lower(head + 1) in FAMILIES and sentence.tag(head + 1) in ("N", "C", "v"):
@@ -157,13 +163,14 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
         return None
     lower_opening = sentence.lower(first)
     sized = any("page" in sentence.lower(at) for at in range(first, head))
-    vague = lower_opening in ("a", "an") and head - first < 3 and not sized
+    described = sentence.tag(head + 1) in ("T", "W", "V") and sentence.lower(head) == "paper"
+    vague = lower_opening in ("a", "an") and head - first < 3 and not (sized or described)
     if family_of(sentence, head, symbol) == "document" and vague:
         return None  # "a document": any document
     definite = lower_opening in ("the", "this", "that", "these", "those") or (opening not in "DS" and named)
     own = opening == "S"
     if symbol is None:
-        last = _with_tail(sentence, last, definite=definite and not own)
+        last = with_tail(sentence, last, definite=definite and not own)
     family = family_of(sentence, head, symbol)
     called = symbol_after(sentence, last) if symbol is None else None
     if called is not None:
@@ -210,61 +217,6 @@ def _resolution_number(sentence: Sentence, head: int) -> int | None:
     return head + 1
 
 
-def _with_tail(sentence: Sentence, last: int, *, definite: bool) -> int:
-    """Take in *on human rights*, *from the inquiry*, *put forward by the Assembly*."""
-    tail = _tail(sentence, last, definite=definite)
-    return tail.end() - 1 if tail else last
-
-
-def _tail(sentence: Sentence, last: int, *, definite: bool) -> re.Match[str] | None:
-    """Match what follows a head noun and belongs to the mention."""
-    at, tags = last + 1, sentence.tags
-    named_by = tags[last] == "C" and sentence.lower(at) in _NAMING
-    told = (_NAME_TAIL.match(tags, at) if named_by else None) or (definite and _OBJECT_TAIL.match(tags, at))
-    if told:
-        return told
-    word = sentence.lower(at)
-    if sentence.lower(last) in ("proposal", "motion") and (aim := _AIM.match(tags, at)):
-        return aim  # "a motion to hold a debate"
-    if not definite and (purpose := _PURPOSE.match(tags, at)):
-        return purpose
-    if not definite and word == "to" and sentence.lower(last) in ("letter", "letters", "petition", "note"):
-        return _TAIL.match(tags[:at] + "I" + tags[at + 1 :], at)
-    of_whom = word == "of" and (sentence.tag(at + 1) == "C" or tags[at + 1 : at + 3] in ("DC", "DJ"))
-    named = (word in ("from", "by") or of_whom) and sentence.tag(at + 1) in ("D", "C")
-    if word == "on" or named or (not definite and word in _TAIL_WORDS):
-        return _TAIL.match(tags, at)
-    return _told_tail(sentence, at) if sentence.tag(at) == "V" and not definite else None
-
-
-def _told_tail(sentence: Sentence, at: int) -> re.Match[str] | None:
-    """Match *published in May 2021* and *put forward by Chile*, but not *killed by a veto*."""
-    word = sentence.lower(at)
-    sent = _SENT_TAIL.match(sentence.tags, at) if word in _SENDING else None
-    if sent:
-        return sent
-    dated = _DATED_TAIL.match(sentence.tags, at + 1) if word in _APPEARING else None
-    if dated or word in _FATES:
-        return dated
-    by = at + 2 if sentence.lower(at + 2) == "by" else at + 1
-    return _TAIL.match(sentence.tags, by) if sentence.lower(by) == "by" else None
-
-
-_FATES = frozenset(["killed", "vetoed", "blocked", "opposed", "rejected", "backed", "supported", "endorsed"])
-_APPEARING = frozenset(
-    ["published", "issued", "released", "adopted", "submitted", "circulated", "tabled", "sent", "dated"]
-)
-_NAMING = frozenset(["for", "on", "against", "to", "concerning", "of"])
-_NAME_TAIL = re.compile(r"[IOo]D?C+(?:&C+)*(?:oD?C+)*")
-"""*for the Future of Work*: the rest of a name."""
-_OBJECT_TAIL = re.compile(r"(?:T|IW)(?:C+|P)[HRME]*[VZv](?:[IO]?[DS]{0,2}[JNC#']*[NC])?(?=[,.;:]|$)")
-"""*that Belgrade has put before the Assembly*: what tells which text is meant."""
-_SENDING = frozenset(["issued", "sent", "signed", "released", "circulated", "made", "addressed", "published"])
-_SENT_TAIL = re.compile(
-    r"V(?:I?D?t+#?)?[IO](?:[DS]{0,2}[JNC#']*[NC])(?:o[DS]{0,2}[JNC#']*[NC])?(?=[,.;:B&VMHEWZ]|$)"
-)
-"""*sent to all missions*, *issued on Aug 31 by the UN human rights office*."""
-_DATED_TAIL = re.compile(r"(?:ID?t+(?:#(?:,#)?)?|I#(?=[^N]))")
 _DULL = words("documents.dull")
 
 

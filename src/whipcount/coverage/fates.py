@@ -36,6 +36,7 @@ _STAGE = re.compile(
     r"(?:an?|the|its|their) (?:earlier|previous|first|initial|original|softer|stronger|tougher) "
 )
 """What a text was before: *an earlier draft*."""
+_WITHDRAWN = re.compile(r"\b(?:was|were|been) (?:withdrawn|rejected|defeated|voted down|dropped|shelved)\b")
 _PAST_YEAR = re.compile(r"\b(?:last|previous) year[’']s\b", re.IGNORECASE)
 
 
@@ -55,6 +56,7 @@ def note_fate(mention: Mention) -> None:
     before = sentence.text[max(sentence.start, mention.start - 80) : mention.start]
     indefinite = not (mention.definite or mention.own)
     mention.prospective = indefinite and bool(_WISHED.search(before) or _NEEDED.match(after))
+    mention.stopped = mention.rival and bool(_WITHDRAWN.search(sentence.text, mention.end, sentence.end))
     mention.of_past_year = bool(_PAST_YEAR.search(before[-5:] + mention.text))
     if mention.rival and _STAGE.match(mention.text) and not _STOPPED.match(after):
         mention.rival, mention.stage = False, True

@@ -48,6 +48,8 @@ class Mention:
     """Only wished for, needed or thought of: *a second resolution would be needed*."""
     stage: bool = False
     """An earlier stage of a text spoken of: *an earlier draft*."""
+    stopped: bool = False
+    """A rival that was withdrawn or lost, and is seldom spoken of again."""
     of_past_year: bool = False
     """*Last year's text*."""
     adopter: str = ""
