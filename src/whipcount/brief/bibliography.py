@@ -51,6 +51,9 @@ class Bibliography:
     def article(self, article: Article, span: Span | None = None) -> Ref:
         """Cite an article, at a place in its raw text where one is given."""
         source = article.source
+        known = self._rows.get(f"article:{source.id}")
+        if known is not None:  # one article is cited for each of its statements
+            return Ref(source=known.id, span=span)
         described = f"{article.outlet}: {article.title}" if article.outlet else article.title
         when = article.published.isoformat() if article.published else article.anchor_reason
         return self.ref(

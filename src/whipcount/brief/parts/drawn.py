@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -33,13 +34,15 @@ def drawn_said(said: Said, material: Material) -> Said:
 def happenings(material: Material) -> Iterator[Happening]:
     """Gather what is dated by day or nearly: what was said, taken, done, tabled, decided or announced."""
     articles = {article.source.id: article for article in material.reading.articles}
+    days = {name: _day(article) for name, article in articles.items()}
+    name_of = cache(material.name_of)  # of the same few, thousands of times
     for statement in material.reading.statements:
         article = articles[statement.source]
         speaker = statement.speaker
         lane = speaker.name or speaker.mention or "Not named"
         if len(speaker.states) == 1:
-            lane = material.name_of(speaker.states[0])
-        if (day := _day(article)) is not None:
+            lane = name_of(speaker.states[0])
+        if (day := days[statement.source]) is not None:
             yield Happening(
                 when=day,
                 lane=lane,
@@ -50,10 +53,10 @@ def happenings(material: Material) -> Iterator[Happening]:
             )
     for position in material.reading.positions:
         article = articles[position.source]
-        if (day := _day(article)) is not None:
+        if (day := days[position.source]) is not None:
             yield Happening(
                 when=day,
-                lane=material.name_of(position.actor),
+                lane=name_of(position.actor),
                 kind="position",
                 words=position.text,
                 source=_outlet(article),
