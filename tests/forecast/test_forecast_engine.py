@@ -12,6 +12,7 @@ import pytest
 
 from whipcount.cli import run
 from whipcount.domain import InputError
+from whipcount.forecast.absencecolumns import out_of_season
 from whipcount.forecast.backtest import paired_difference, run_backtest, sample_crps, summarise
 from whipcount.forecast.engine import anchored, shift_scale
 from whipcount.forecast.features import ShiftFactors, session_rows
@@ -216,9 +217,9 @@ def test_a_network_recovers_a_logit():
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     y = np.array([rng.choice(3, p=row) for row in p])
     settings = NetworkSettings(hidden=8, epochs=12, dropout=0.0, starts=1, rate=5e-3, batch=256)
-    network = fit_network(x, y, np.ones(len(y)), classes=3, settings=settings, seeds=[1])
+    network = fit_network(x, y, np.ones(len(y)), classes=3, settings=settings, seed=1)
     assert np.abs(network.predict(x) - p).mean() < 0.03
-    again = fit_network(x, y, np.ones(len(y)), classes=3, settings=settings, seeds=[1])
+    again = fit_network(x, y, np.ones(len(y)), classes=3, settings=settings, seed=1)
     np.testing.assert_array_equal(network.predict(x), again.predict(x))
 
 
@@ -227,6 +228,25 @@ def test_the_crps_agrees_with_its_definition():
     draws = rng.normal(size=200)
     by_definition = np.abs(draws - 0.3).mean() - 0.5 * np.abs(draws[:, None] - draws[None, :]).mean()
     assert sample_crps(draws, 0.3) == pytest.approx(by_definition)
+
+
+def test_networks_from_two_starts_do_not_touch_each_other():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(600, 4)).astype(np.float32)
+    y = (x[:, 0] + 0.3 * rng.normal(size=600) > 0).astype(np.int64)
+    settings = NetworkSettings(hidden=5, epochs=3, starts=2, batch=64)
+    network = fit_network(x, y, np.ones(600), classes=2, settings=settings, seed=3)
+    out = network.weights.out
+    assert out.shape == (10, 4)
+    assert not out[:5, 2:].any()
+    assert not out[5:, :2].any()
+    assert out[:5, :2].any(axis=1).all()
+    np.testing.assert_allclose(network.predict(x).sum(axis=1), 1, atol=1e-6)
+
+
+def test_more_stay_away_out_of_season():
+    days = [None, date(2012, 12, 1), date(2012, 11, 1), date(2012, 10, 31), date(2013, 6, 1)]
+    assert out_of_season(days)[:, 0].tolist() == [0, 0, 0, 1, 1]
 
 
 def test_a_paired_difference_has_its_interval_around_it():

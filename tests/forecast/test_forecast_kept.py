@@ -160,7 +160,7 @@ def test_an_empty_title_and_one_in_another_language_are_new_matters(record):
 def test_pieces_fill_one_after_the_other():
     x = np.array([[0.0], [1.5], [4.0]], dtype=np.float32)
     laid = in_pieces(x, ((0, np.array([0, 1, 2, 4], dtype=np.float32)),))
-    np.testing.assert_allclose(laid, [[0, 0, 0, 0], [1.5, 1, 0.5, 0], [4, 1, 1, 1]], atol=1e-6)
+    np.testing.assert_allclose(laid, [[0, 0, 0, 0, 1], [1.5, 1, 0.5, 0, 1], [4, 1, 1, 1, 1]], atol=1e-6)
 
 
 @given(st.lists(st.integers(0, 193), min_size=1, max_size=60), st.sampled_from([50, 80, 90, 95]))

@@ -130,7 +130,7 @@ def _fit_all(
             examples.weight,
             classes=classes,
             settings=one,
-            seeds=range(seed, seed + one.starts),
+            seed=seed,
             bent=examples.bent,
         )
         for one in settings

@@ -19,7 +19,7 @@ from whipcount.forecast.votingrecord import VotingRecord
 
 T = TypeVar("T")
 
-VERSION = 4
+VERSION = 5
 """To be raised whenever the same votes and settings lead to other forecasts than before."""
 
 
@@ -59,7 +59,8 @@ def fingerprint(record: VotingRecord, *parts: object, until: int) -> str:
         digest.update(np.ascontiguousarray(array[rows]).tobytes())
     digest.update(record.region.tobytes())
     for row in rows.tolist():
-        digest.update(f"{record.ids[row]}\n{record.titles[row]}\n{record.texts[row].heading}\n".encode())
+        told = (record.ids[row], record.titles[row], record.texts[row].heading, record.dates[row])
+        digest.update("".join(f"{part}\n" for part in told).encode())
     return digest.hexdigest()[:20]
 
 

@@ -20,7 +20,7 @@ Progress = Callable[[str], None]
 FEWEST_ROWS = 4_000
 """Votes cast on chains below which networks are not fitted and the chain model serves instead."""
 
-ABSENCE = NetworkSettings(hidden=48, epochs=4, dropout=0.3, starts=2)
+ABSENCE = NetworkSettings(hidden=40, epochs=4, dropout=0.3, starts=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +35,15 @@ class EngineSettings:
     """For new matters, the weight of a chained roll call treated as new, beside one whose matter is new."""
     chained_weight: float = 0.3
     """For new matters, the weight of a chained roll call as it is."""
-    settled_share: float = 0.25
+    settled_share: float = 0.2
     """On chains, the share of settled votes (see `SessionRows`) that are learned from, each weighing more."""
     hidden_share: float = 0.3
     """For new matters, the share of votes on chained roll calls that are learned from, weighing more."""
     steady_share: float = 0.25
     """For absence, the share of members hardly ever absent that are learned from, each weighing more."""
     chained: tuple[NetworkSettings, ...] = (
-        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=2),
-        NetworkSettings(hidden=64, epochs=4, dropout=0.5, weight_decay=0.03, starts=2, pieces=5),
+        NetworkSettings(hidden=64, epochs=3, rate=3e-3, dropout=0.5, weight_decay=0.03, starts=2),
+        NetworkSettings(hidden=64, epochs=3, rate=3e-3, dropout=0.5, weight_decay=0.03, starts=2, pieces=3),
     )
     new: tuple[NetworkSettings, ...] = (
         NetworkSettings(hidden=32, epochs=3, dropout=0.5, weight_decay=0.3, starts=4),

@@ -48,20 +48,29 @@ def find_positions(record: VotingRecord, session: int) -> Positions:
     value = np.where(codes == YES, 1.0, np.where(codes == NO, -1.0, 0.0))
     value = np.where(cast, value - _row_mean(value, cast)[:, None], 0.0)
     weight = _DECAY**age
-    left, size, right = np.linalg.svd(value * np.sqrt(weight)[:, None], full_matrices=False)
-    kept = min(DIMENSIONS, len(size))
-    scores = np.zeros((codes.shape[1], DIMENSIONS))
-    scores[:, :kept] = (right[:kept] * size[:kept, None]).T
+    weighted = value * np.sqrt(weight)[:, None]
+    directions, size = _leading_directions(weighted)
+    scores = directions * size
     # A member that voted seldom has a short vector for that alone.
     taken_part = (cast * weight[:, None]).sum(axis=0)
     most = max(float(taken_part.max()), 1e-9)
     scores *= np.sqrt(most / np.maximum(taken_part, 0.1 * most))[:, None]
     scale = float(scores[taken_part > 0.3 * most].std(axis=0).max()) + 1e-9
-    loadings = np.zeros((len(rows), DIMENSIONS))
-    loadings[:, :kept] = left[:, :kept] / np.sqrt(weight)[:, None]
+    loadings = (value @ directions) / np.maximum(size, 1e-9)
     last = age == 0
     recent = _refit(loadings[last], value[last], cast[last], scores)
     return Positions(lasting=scores / scale, recent=recent / scale)
+
+
+def _leading_directions(votes: Floats) -> tuple[Floats, Floats]:
+    """Find the members' leading singular vectors, (members, dimensions), and the singular values."""
+    squares, vectors = np.linalg.eigh(votes.T @ votes)
+    directions = np.zeros((votes.shape[1], DIMENSIONS))
+    size = np.zeros(DIMENSIONS)
+    kept = min(DIMENSIONS, len(squares))
+    directions[:, :kept] = vectors[:, ::-1][:, :kept]
+    size[:kept] = np.sqrt(np.maximum(squares[::-1][:kept], 0))
+    return directions, size
 
 
 def _row_mean(value: Floats, cast: NDArray[np.bool_]) -> Floats:

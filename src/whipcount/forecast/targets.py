@@ -161,7 +161,7 @@ def linked_for(
     """Link what a forecast for `session` learns from, and then that session itself.
 
     One after the other, so that what is learned does not depend on what is to be forecast; and of the
-    sessions before only those from which a chain can reach.
+    sessions before only as many as a chain is likely to reach back.
     """
     first = session - learning.settings.sessions - LINKED_BEFORE
     record = between(record, first - LINKED_BEFORE, session)
