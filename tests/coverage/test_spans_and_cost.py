@@ -71,6 +71,7 @@ def test_reading_twice_gives_the_same(text):
 UNITS = (
     "said ", '"a ', "a“", "China, ", "to ", "Korea ", "a(", "1,", "late last ", "against (", "with China ",
     "refer ", "two to ", "EU-", "a\n", "A/", "written by ", "and ", "of the ", "‘a ", "report on ", "North ",
+    "The panel’s draft was tabled. ", "The police said no to Chile. ",
 )  # fmt: skip
 
 

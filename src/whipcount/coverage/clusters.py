@@ -37,22 +37,27 @@ class Document:
     """Code of the body outside the United Nations that adopted it, when told."""
     called: set[str] = field(default_factory=set)
     """What it has been called: *draft resolution*, *text*."""
+    prospective: bool = True
+    """Whether it has only been wished for so far."""
+    holders: set[str] = field(default_factory=set)
+    """Nouns of its possessives: *panel* in *the panel's report*."""
+    of_old: bool = False
+    """Whether a mention calls it earlier, previous or old."""
     mentions: list[tuple[str, Mention]] = field(default_factory=list)
     """(article, mention) in order of place."""
     articles: set[str] = field(default_factory=set)
     key: str = ""
     title: str = ""
 
-    @property
-    def prospective(self) -> bool:
-        """Whether it has only been wished for so far."""
-        return all(mention.prospective and not mention.introduced for _, mention in self.mentions)
-
     def take(self, article: str, mention: Mention) -> None:
         """Add a mention and what its words tell."""
         self.mentions.append((article, mention))
         self.articles.add(article)
         self.called.add(mention.called)
+        self.prospective = self.prospective and mention.prospective and not mention.introduced
+        self.of_old = self.of_old or bool(_OLD.search(mention.text))
+        if mention.holder:
+            self.holders.add(mention.holder)
         if not self.owners or (self.owners == ("UN",) and mention.owners and "UN" not in mention.owners):
             self.owners = mention.owners
         self.words.update(mention.words)
@@ -98,8 +103,8 @@ def join_in_article(article: str, mentions: Sequence[Mention]) -> list[Document]
             match = Document(mention.family)
             found.append(match)
         else:
-            found.remove(match)
-            found.append(match)  # the one spoken of last comes last
+            place = next(at for at in range(len(found) - 1, -1, -1) if found[at] is match)
+            found.append(found.pop(place))  # the one spoken of last comes last
         match.take(article, mention)
     return found
 
@@ -163,13 +168,12 @@ def _cannot_be(mention: Mention, document: Document) -> bool:
     if any(_ORDINAL.match(number) for number in numbers - known):
         return True  # "the 13th Amendment" is no text spoken of without its number
     other_owner = mention.of_somebody and document.owners and not mention.words & set(document.words)
-    renewed = _NEW.search(mention.text) and any(_OLD.search(m.text) for _, m in document.mentions)
+    renewed = document.of_old and _NEW.search(mention.text)
     named = mention.definite or mention.own or numbers or mention.stage or mention.judged
     bare_resolution = (
         mention.family == "resolution" and not named and not (mention.owners and document.owners)
     )
-    holders = {m.holder for _, m in document.mentions if m.holder}
-    other_holder = bool(mention.holder and holders and mention.holder not in holders)
+    other_holder = bool(document.holders and mention.holder and mention.holder not in document.holders)
     return (
         bool(numbers and known and not numbers & known)
         or not related(mention.family, document.family)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import Place, PlaceKind, find_places
@@ -78,7 +77,7 @@ def in_focus(text: str, start: int, memory: Memory) -> tuple[str, ...]:
     In order: the state named last in the sentence; that of the dateline; the first of the paragraph, whose
     matter it is; that of the organ which spoke just before; the one that the article names most by far.
     """
-    opened = memory.paragraph
+    opened = memory.opened_before(start)
     named = [place for place in find_places(text, opened, start) if _is_national(text, place)]
     since = max((match.end() for match in _SENTENCE_END.finditer(text, opened, start + 1)), default=opened)
     here = [place.code for place in named if place.start >= since]
@@ -87,7 +86,12 @@ def in_focus(text: str, start: int, memory: Memory) -> tuple[str, ...]:
     if memory.here:
         return (memory.here,)
     told = next(
-        (s for s in memory.spoken if s.span and opened <= s.span.start < since and len(s.states) == 1), None
+        (
+            s
+            for s in memory.spoken[memory.spoken_before :]
+            if s.span and opened <= s.span.start < since and len(s.states) == 1
+        ),
+        None,
     )
     if (
         told is not None
@@ -113,7 +117,11 @@ def _is_national(text: str, place: Place) -> bool:
     return place.kind in _NATIONAL and place.code != "UN" and text[place.start : place.end] not in _SEATS
 
 
+_NO_STATES = ("UN", "EU")
+
+
 def _named_most(memory: Memory) -> tuple[str, ...]:
-    most = Counter(code for code in memory.mentioned if code not in ("UN", "EU")).most_common(2)
+    most = memory.often.most_common(2 + len(_NO_STATES))
+    most = [(code, times) for code, times in most if code not in _NO_STATES][:2]
     often = bool(most) and most[0][1] >= _OFTEN
     return (most[0][0],) if often and (len(most) == 1 or most[0][1] >= 2 * most[1][1]) else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from whipcount.domain.statements import Speaker, SpeakerType
@@ -22,6 +23,10 @@ class Known:
     """Whether the states rest on where the article was written, not on words beside the name."""
 
 
+_LONGEST_PARAGRAPH = 5000
+"""Characters at most that are looked back on: text without line ends costs no more than other text."""
+
+
 @dataclass(slots=True)
 class Memory:
     """What a reader of the article knows so far."""
@@ -33,6 +38,8 @@ class Memory:
     """State of the city in the dateline."""
     lead: tuple[str, ...] = ()
     """The state whose act opens the article: *India on Thursday voted for ...*."""
+    often: Counter[str] = field(default_factory=Counter)
+    """How often each state has been mentioned."""
     mentioned: list[str] = field(default_factory=list)
     """Codes of states in order of mention, the latest last."""
     bodies: list[tuple[str, str]] = field(default_factory=list)
@@ -51,5 +58,11 @@ class Memory:
     """Whether the state of the speaker resolved last is the one in focus, named by no words of its own."""
     paragraph: int = 0
     """Where the paragraph of the mention in hand starts."""
+    spoken_before: int = 0
+    """How many had spoken before that paragraph."""
     halves: dict[str, str] = field(default_factory=dict)
     """*North* and *South* to the state that they mean in this article."""
+
+    def opened_before(self, place: int) -> int:
+        """Return where the paragraph that holds a place starts, no further back than one ever reaches."""
+        return max(self.paragraph, place - _LONGEST_PARAGRAPH)

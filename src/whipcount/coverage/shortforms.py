@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from whipcount.coverage.memory import Known, Memory
 from whipcount.domain.statements import Speaker, SpeakerType
@@ -49,7 +48,7 @@ def of_country(memory: Memory) -> tuple[str, ...]:
 
 def _spoken_of_most(memory: Memory) -> tuple[str, ...]:
     """Return the state that more than half of all names so far are of."""
-    most = Counter(memory.mentioned).most_common(1)
+    most = memory.often.most_common(1)
     return (most[0][0],) if most and most[0][1] > len(memory.mentioned) / 2 else ()
 
 

@@ -8,7 +8,7 @@ of any article have been met before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 _asked: list[tuple[tuple[str, ...], frozenset[str]]] = []
 """The parts of words, and the whole words, behind each bit."""
@@ -40,7 +40,7 @@ def sign(*parts: str, words: Sequence[str] = ()) -> int:
     return 1 << _asked.index(asked)
 
 
-def signs_of(words: Iterable[str]) -> int:
+def signs_of(words: Sequence[str]) -> int:
     """Return all bits that words in lower case set.
 
     Examples
@@ -50,8 +50,7 @@ def signs_of(words: Iterable[str]) -> int:
     (True, False)
     """
     found = 0
-    for word in words:
-        known = _known.get(word)
+    for word, known in zip(words, map(_known.get, words), strict=True):
         found |= _look_up(word) if known is None else known
     return found
 

@@ -121,8 +121,8 @@ _OF_PERSON = re.compile(r"(?:his|her|whose)\s", re.IGNORECASE)
 
 def _person_before(text: str, start: int, memory: Memory) -> tuple[str, ...]:
     """Say for whom the person named in the sentence speaks: *the EU's chief ..., her aide*."""
-    ends = (match.end() for match in _SENTENCE_END.finditer(text, memory.paragraph, start + 1))
-    opened = max(max(ends, default=0), memory.paragraph)
+    ends = (match.end() for match in _SENTENCE_END.finditer(text, memory.opened_before(start), start + 1))
+    opened = max(max(ends, default=0), memory.opened_before(start))
     whose = text.startswith("whose", start)
     if whose:
         opened = max(opened, text.rfind(",", 0, max(0, start - 2)))

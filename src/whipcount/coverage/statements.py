@@ -33,7 +33,7 @@ def read_statements(prepared: PreparedArticle, memory: Memory, document_of: Docu
     block: Speaker | None = None
     block_cue, found_first = "", False
     for paragraph in _paragraphs(prepared.sentences):
-        memory.paragraph = paragraph[0].start
+        memory.paragraph, memory.spoken_before = paragraph[0].start, len(memory.spoken)
         if block is not None:
             whole = _make(source, paragraph[0].text, paragraph[0].start, paragraph[-1].end, block, block_cue)
             found.append(replace(whole, kind=StatementKind.DIRECT, confidence=BLOCK))
@@ -191,6 +191,7 @@ def _remember(sentence: Sentence, memory: Memory, document_of: DocumentOf) -> No
     for place in sentence.places:
         if place.kind in (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM, PlaceKind.BLOC):
             memory.mentioned.append(place.code)
+            memory.often[place.code] += 1
 
 
 def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of: DocumentOf) -> None:
