@@ -39,6 +39,9 @@ NOT_TALLIES = [
     "resolution 62/223 of 22 December 2007",
     "on 10-12-2014 they met",
     "It has 47 members and two observers.",
+    "Output fell by 12 to 15 percent in a year.",
+    "The party lost 10 to 12 seats.",
+    "They reached a count of 12 to 15 people.",
 ]
 LISTS = [
     ("In favour: France, Viet Nam.\nAgainst: China, Cuba.", "FRA+ VNM+ CHN- CUB-"),

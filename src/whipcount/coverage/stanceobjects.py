@@ -24,6 +24,8 @@ def by_object(sentence: Sentence, place: int, lower: str) -> StanceVerb | None:
 
 def _turned(sentence: Sentence, place: int, lower: str) -> StanceVerb | None:
     """Read *said no to*, *changed its vote to yes*, *is leaning towards abstention*, *broke consensus*."""
+    if lower in _SAYING and sentence.lower(place + 1) not in ("no", "yes"):
+        return None
     words = [sentence.lower(place + ahead) for ahead in range(1, _OBJECT_WORDS)]
     if lower in _SAYING and words[0] in ("no", "yes") and words[1] == "to":
         return StanceVerb(_SIDES[words[0]], place + 2, any_document=words[0] == "no")

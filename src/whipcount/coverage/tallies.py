@@ -49,18 +49,23 @@ _ABSTAINING = (
     rf"(?:[,;]?\s*\(?(?:with |and |while )?(?:another )?(?P<abstain>{_N}) (?:abstentions?|abstaining|"
     rf"{_BODY} abstain(?:ing|ed)|abstained)\b)?"
 )
+_OF_NO_VOTE = (
+    r"(?! ?(?:%|per ?cent|(?:percentage )?points?|people|years?|months?|weeks?|days?|hours?|degrees|"
+    r"(?:[mb]illion|thousand|hundred)\b))"
+)
+"""*Fell by 12 to 15 percent* is no result of a vote."""
 _TO = re.compile(
-    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted |failed |lost |defeated |"
-    rf"rejected |backed |endorsed |carried |unanimously,? |(?={_N} votes to ))"
+    rf"\b(?:(?:a |the )?(?:recorded )?vote of |by |passed |approved |adopted |voted |unanimously,? |"
+    rf"(?:failed |lost |defeated |rejected |backed |endorsed |carried )(?={_N}[-–])|(?={_N} votes to ))"
     rf"(?:a (?:recorded )?vote of )?(?P<yes>{_N})(?: votes?)?(?: in favou?r)?\s?(?:to|"
-    rf"[-–])\s?(?P<no>{_N})(?![\w/])(?: votes?)?(?: against)?"
+    rf"[-–])\s?(?P<no>{_N})(?![\w/]){_OF_NO_VOTE}(?: votes?)?(?: against)?"
     rf"(?:\s?[-–]\s?(?P<third>\d{{1,3}}))?"
     rf"{_ABSTAINING}",
     re.IGNORECASE,
 )
 _WAS = re.compile(
-    rf"\b(?:vote|result|tally|count)\b[^.;:()]{{0,60}}? (?:was|of|stood at) (?P<yes>{_N})(?:[-–]| to )"
-    rf"(?P<no>{_N})(?![\w/-]){_ABSTAINING}",
+    rf"\b(?:vote|result|tally|count)\b[^.;:()]{{0,60}}? (?:was|of(?= {_N}[-–])|stood at) "
+    rf"(?P<yes>{_N})(?:[-–]| to )(?P<no>{_N})(?![\w/-]){_OF_NO_VOTE}{_ABSTAINING}",
     re.IGNORECASE,
 )
 _BEFORE_VOTE = re.compile(
