@@ -37,6 +37,7 @@ def keys_of(story: str) -> dict[str, str]:
             "It would have to be the subject of a separate resolution.\n\nCuba opposed the resolution.",
             "the resolution",
         ),
+        ("In a paper sent to partners, Peru urged them to vote against the text.", "the text"),
         ("Serbia pointed to Kosovo’s declaration of independence. Chile backed the text.", "the text"),
     ],
 )

@@ -24,7 +24,7 @@ FAMILIES = {
     "report": "report", "survey": "report", "study": "report", "assessment": "report",
     "self-assessment": "report", "dossier": "report", "draft": "draft", "text": "text",
     "resolution": "resolution",
-    "proposal": "draft", "letter": "letter", "document": "document", "paper": "document", "treaty": "treaty",
+    "proposal": "draft", "letter": "letter", "document": "document", "paper": "report", "treaty": "treaty",
     "convention": "treaty", "protocol": "treaty", "covenant": "treaty", "law": "law", "bill": "law",
     "amendment": "amendment", "motion": "motion", "petition": "letter", "memorandum": "letter",
     "memo": "letter", "verbale": "letter", "statement": "statement", "amendments": "amendment",
@@ -165,7 +165,7 @@ def _mention(sentence: Sentence, first: int, head: int) -> Mention | None:
     sized = any("page" in sentence.lower(at) for at in range(first, head))
     described = sentence.tag(head + 1) in ("T", "W", "V") and sentence.lower(head) == "paper"
     vague = lower_opening in ("a", "an") and head - first < 3 and not (sized or described)
-    if family_of(sentence, head, symbol) == "document" and vague:
+    if vague and (sentence.lower(head) == "paper" or family_of(sentence, head, symbol) == "document"):
         return None  # "a document": any document
     definite = lower_opening in ("the", "this", "that", "these", "those") or (opening not in "DS" and named)
     own = opening == "S"
