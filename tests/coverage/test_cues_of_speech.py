@@ -70,6 +70,21 @@ SENTENCES = [
     ),
     ("The TASS news agency quoted Russia’s envoy as saying the text was poor.", [(POOR, "RUS")]),
     ("Interfax cited Russia’s envoy as saying the text was poor.", [(POOR, "RUS")]),
+    ("“The text was poor,” Chile’s envoy wrote on Twitter.", [("The text was poor", "CHL")]),
+    ("“The text was poor,” according to Chile’s envoy.", [("The text was poor", "CHL")]),
+    ("“The text was poor,” read a statement from Chile’s mission.", [("The text was poor", "CHL")]),
+    ("Chile’s envoy had this to say: “The text was poor.”", [("The text was poor", "CHL")]),
+    ("Chile’s envoy was blunt: “The text was poor.”", [("The text was poor", "CHL")]),
+    ("Chile’s envoy was blunt. “The text was poor,” she said.", [("The text was poor", "CHL")]),
+    ("The motto was plain: “Nobody waits.”", []),
+    ("“Where is it?” Chile’s envoy asked.", [("Where is it?", "CHL")]),
+    ("“Where is it?” asked Chile’s envoy.", [("Where is it?", "CHL")]),
+    ("Chile’s envoy asked the council: “Where is it?”", [("Where is it?", "CHL")]),
+    ("Chile’s envoy asked for a recorded vote.", [("a recorded vote", "CHL")]),
+    (
+        "It was, Chile’s envoy said, a “dark day.”",
+        [("It was, Chile’s envoy said, a “dark day", "CHL")],
+    ),
     # nouns that attribute
     ("Members brushed aside warnings from Chile and Peru that the text was poor.", [(POOR, "CHL+PER")]),
     ("Members ignored Chile’s latest warning that the text was poor.", [(POOR, "CHL")]),
@@ -117,6 +132,21 @@ SENTENCES = [
         "The assembly declared that the vote has no validity, handing Chile a victory.",
         [("the vote has no validity", "UN")],
     ),
+    ("Arguing that the text was poor, Chile voted no.", [(POOR, "CHL")]),
+    (
+        "Chile abstained because, its envoy said, it was late.",
+        [
+            ("Chile abstained because, its envoy said, it was late", "CHL"),
+        ],
+    ),
+    (
+        "The text condemns the raids, calls for talks and urges all states to help.",
+        [("the raids", ""), ("talks", ""), ("all states to help", "")],
+    ),
+    (
+        "Chile said the text was good, while Peru called it unfair.",
+        [("the text was good", "CHL"), ("it unfair", "PER")],
+    ),
     # who speaks
     (
         "The council adopted a resolution Thursday that voices concern over the raid.",
@@ -150,3 +180,13 @@ def test_a_list_of_names_in_an_aside_is_not_who_speaks():
     text = "The text, which was tabled by Mauritius, Montenegro and Macedonia, calls for talks."
     reading = read_articles([ArticleInput("page.txt", f"{HEAD}{text}\n".encode())])
     assert [statement.speaker.mention[:8] for statement in reading.statements] == ["The text"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["wants the council to act", "believes the text was poor", "hopes the council will act",
+     "will say it was poor", "voted against the text", "did not say whether it was poor", "would not say it was poor",
+     "is likely to say so"],
+)  # fmt: skip
+def test_thoughts_plans_and_refusals_say_nothing(words):
+    assert _said(f"Chile {words}.") == []

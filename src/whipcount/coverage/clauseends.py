@@ -164,7 +164,10 @@ def _speaks_soon(sentence: Sentence, first: int) -> bool:
 
 def _speaks_at(sentence: Sentence, at: int) -> bool:
     """Tell the speaker's next verb of speech after a comma: *, who saw no harm, warned the chair*."""
-    return sentence.lower(at) in CUE_FORMS and sentence.tag(at + 1) in tuple("DSTQC") + (
+    cue = CUE_FORMS.get(sentence.lower(at))
+    if cue is not None and cue.frame is Frame.PARTICLE and sentence.lower(at + 1) in cue.particles:
+        return True  # "condemns the raids, calls for talks and urges ..."
+    return cue is not None and sentence.tag(at + 1) in tuple("DSTQC") + (
         ("N",) if sentence.tag(at - 2) == "Q" else ()
     )
 

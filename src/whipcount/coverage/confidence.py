@@ -24,6 +24,8 @@ AROUND = 0.85
 """A clause with its attribution in the middle."""
 PASSIVE = 0.7
 """*The text was condemned by Chile.*"""
+ANNOUNCED = 0.75
+"""A quotation after a colon and a clause about somebody, without a verb of speech."""
 CONTINUED = 0.75
 """A quotation that names no speaker, given to the one before."""
 BLOCK = 0.9

@@ -296,6 +296,7 @@ def around_attribution(sentence: Sentence, subject: int, after: int) -> tuple[in
     verbs_after = any(tag in "VZMHE" for tag in tags[closed : closed + 4]) or tags[
         closed + 1 : closed + 2
     ] in ("O", "I")
+    verbs_after = verbs_after or tags[subject - 2] in "EMHd"  # "It was, he said, a dark day"
     reason = sentence.lower(closed + 1) in ("because", "since")
     goes_on = tags[closed + 1 : closed + 2] == "&" and (
         sentence.tag(closed + 2) in ("H", "M", "E", "v") or told_on(sentence, closed + 1)

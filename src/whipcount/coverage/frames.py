@@ -13,6 +13,8 @@ from whipcount.coverage.verbs import Cue, Frame
 def frame_in(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, int]:
     """Return the frame in force and where what follows the cue starts; no frame when nothing is reported."""
     follower = sentence.lower(place + 1)
+    if cue.lemma == "ask" and "Q" in sentence.tags and _asks_in_quotes(sentence, place):
+        return Frame.TELL if ":" in sentence.tags[place:] else Frame.SAY, place + 1
     if cue.frame is Frame.PARTICLE:
         return _particle_frame(sentence, place, cue, follower)
     lacking = (
@@ -36,6 +38,13 @@ def frame_in(sentence: Sentence, place: int, cue: Cue) -> tuple[Frame | None, in
     object_at = place + (1 if follower == "against" else 2)  # "warned against haste"
     frame = Frame.DOCUMENT if cue.frame is Frame.AS and not _has_as(sentence, place + 1) else cue.frame
     return (Frame.OBJECT, object_at) if of_what else (frame, place + 1)
+
+
+def _asks_in_quotes(sentence: Sentence, place: int) -> bool:
+    """Read *"Where?" the envoy asked*, *"Where?" asked the envoy* and *asked the council: "Where?"*."""
+    before = "Q" in sentence.tags[:place]
+    closes = sentence.tag(place + 1) in (".", ",", "", "t") or sentence.tags[place - 1] in "Q."
+    return (before and closes) or ":Q" in sentence.tags[place : place + 8]
 
 
 def _particle_frame(sentence: Sentence, place: int, cue: Cue, follower: str) -> tuple[Frame | None, int]:
@@ -97,6 +106,7 @@ def _without_content(sentence: Sentence, place: int, cue: Cue) -> bool:
         return not set("VZMHEdQW") & set(sentence.tags[place + 1 : stop])  # "explained its vote"
     return (
         follower in ("on", "about")
+        and "Q" not in sentence.tags[:place]
         and sentence.tag(place + 2) not in ("t", "#")
         and cue.lemma in ("report", "comment", "remark", "elaborate", "write")
     )

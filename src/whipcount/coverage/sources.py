@@ -178,7 +178,8 @@ def _according(sentence: Sentence, place: int) -> Utterance | None:
     if comma > 0 and sentence.tag(comma + 1) == "W":
         comma = sentence.tags.find(",", comma + 1)  # "according to the group, which tracks executions, ..."
     resumed = place > 2 and sentence.tags[place - 1] == "," and sentence.tags[place - 2] in "&B"
-    if place == 0 or resumed or (place <= 2 and sentence.tags[place - 1] in ",B&R"):
+    opens = place <= 2 and "Q" not in sentence.tags[:place] and sentence.tags[place - 1] in ",B&R"
+    if place == 0 or resumed or opens:
         start = comma + 1 if comma > 0 else last + 1
         if start >= len(sentence.words):
             return None

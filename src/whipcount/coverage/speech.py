@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from whipcount.coverage.clauseends import clause_end
 from whipcount.coverage.clauses import Subject, subject_of
-from whipcount.coverage.confidence import AROUND, PASSIVE, STATEMENT
+from whipcount.coverage.confidence import ANNOUNCED, AROUND, PASSIVE, STATEMENT
 from whipcount.coverage.contents import (
     Content,
     around_attribution,
@@ -34,6 +34,10 @@ _NOT_PARTICLE = {"hit": ("out", "back")}
 
 def utterances(sentence: Sentence) -> Iterator[Utterance]:
     """Give the communications in one sentence, in the order of their cues."""
+    announced = _announced(sentence)
+    if announced is not None:
+        yield announced
+        return
     if _OPENING.isdisjoint(sentence.lowered):
         return
     for place, lower in enumerate(sentence.lowered):
@@ -47,6 +51,24 @@ def utterances(sentence: Sentence) -> Iterator[Utterance]:
             yield named
         elif cue is not None and sentence.tags[place] in "VZvG":
             yield from _from_verb(sentence, place, cue)
+
+
+def _announced(sentence: Sentence) -> Utterance | None:
+    """Read *The envoy was blunt: "The text is poor."*: a colon after a clause about somebody, and no cue."""
+    tags = sentence.tags.rstrip(".")
+    colon = len(tags) - 2
+    if not tags.endswith(":Q") or ":" in tags[:colon] or not sentence.words[colon + 1][1:2].isupper():
+        return None
+    verbs = [at for at in sentence.finite if at < colon]
+    cues = [at for at in verbs if sentence.lower(at) in CUE_FORMS and sentence.lower(at) != "say"]
+    subject = subject_of(sentence, verbs[0]) if verbs and not cues else None
+    if subject is None or subject.negated or subject.how != "plain" or subject.first > 2:
+        return None
+    head = head_of(sentence, subject.first, subject.last)
+    if sentence.lower(head) not in PERSON_NOUNS and sentence.lower(head) not in ("he", "she"):
+        return None
+    start, end = sentence.starts[colon + 1], sentence.ends[colon + 1]
+    return Utterance(sentence, start, end, ":", "say", Frame.SAY, subject, confidence=ANNOUNCED)
 
 
 def _from_verb(sentence: Sentence, place: int, cue: Cue) -> Iterator[Utterance]:
@@ -123,9 +145,8 @@ def _with_content(
     common = {"cue": sentence.words[place], "lemma": cue.lemma, "frame": frame, "speaker": subject}
     says = frame in (Frame.SAY, Frame.TELL)
     preposed = subject.how == "participle" and sentence.tag(place - 1) == "," and subject.last == place - 2
-    if found is not None and (subject.how == "relative" or preposed):
-        found = _within_aside(sentence, subject, found)
-        found = found if says else _before_participle(sentence, subject, found)
+    if found is not None and found.spans:
+        found = _cut_back(sentence, place, subject, found, clause=says, preposed=preposed)
     before = content_before(sentence, subject.first) if says and subject.how in _PREPOSING else None
     if says and subject.how in _PREPOSING:
         whole = around_attribution(sentence, subject.first, after)
@@ -151,6 +172,20 @@ def _with_content(
         return
     for start, end in found.spans:
         yield Utterance(sentence, start, end, **common, addressee=found.addressee, confidence=sure)
+
+
+def _cut_back(
+    sentence: Sentence, place: int, subject: Subject, found: Content, *, clause: bool, preposed: bool
+) -> Content:
+    """End what is said where the clause around it goes on."""
+    if subject.how == "relative" or preposed:
+        found = _within_aside(sentence, subject, found)
+        found = found if clause else _before_participle(sentence, subject, found)
+    if subject.first > place:
+        start, end = found.spans[-1]  # "Arguing that the text was poor, Peru voted no"
+        end = min(end, sentence.ends[subject.first - 2])
+        found = found._replace(spans=(*found.spans[:-1], (start, end)))
+    return found
 
 
 _MAIN_VERB = re.compile(r",R?[VZMHE]")
