@@ -185,8 +185,8 @@ def test_a_list_of_names_in_an_aside_is_not_who_speaks():
 @pytest.mark.parametrize(
     "words",
     ["wants the council to act", "believes the text was poor", "hopes the council will act",
-     "will say it was poor", "voted against the text", "did not say whether it was poor", "would not say it was poor",
-     "is likely to say so"],
+     "will say it was poor", "voted against the text", "did not say whether it was poor",
+     "would not say it was poor", "is likely to say so"],
 )  # fmt: skip
 def test_thoughts_plans_and_refusals_say_nothing(words):
     assert _said(f"Chile {words}.") == []
