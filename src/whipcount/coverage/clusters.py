@@ -263,7 +263,8 @@ def _alike(one: Document, other: Document) -> float:
     shared = set(one.words) & set(other.words) - _COMMON
     same_month = bool(one.month and one.month == other.month)
     if common:
-        generic = common == {"UN"} and one.family in _MANY
+        undated = one.family in DRAFTS and not (one.told_on and other.told_on)
+        generic = undated or (common == {"UN"} and one.family in _MANY)
         return (
             0.0 if generic and not shared and not same_month else 2.0 + same_month + min(len(shared), 3) / 2
         )
