@@ -138,6 +138,12 @@ IN_CONTEXT = [
     ("Kurdish officials said the text was poor.", ""),
     ("Republican senators said the text was poor.", "USA"),
     ("The opposition Labour Party said the text was poor.", ""),
+    ("The U.N. inquiry met. The inquiry, led by Ivan Petrov of Russia, said the text was poor.", "UN"),
+    ("Ivan Petrov, Amnesty’s Russia researcher, said the text was poor.", ""),
+    ("Ivan Petrov, who chairs the U.N. inquiry, said the text was poor.", "UN"),
+    ("Crimea’s prime minister said the text was poor.", ""),
+    ("Sudan rejected the text of Peru. The army said the text was poor.", "SDN SDN"),
+    ("The Sudanese foreign ministry met. A ministry spokesman said the text was poor.", "SDN"),
     ("We urge all states to wait.", ""),
 ]  # fmt: skip
 

@@ -56,6 +56,7 @@ _NAME_WORD = re.compile(r"^[A-ZÀ-Þ][\w.’'\-]*$")
 
 BESIDE_NAMES = re.compile(r"\b(?:and|the|as well as|both)\b|[\s,&]")
 _TITLE_WORDS = TITLES | PERSON_NOUNS
+_LED_BY = re.compile(r"\s(?:led|chaired|headed)\sby\b")
 _NO_NAMES = frozenset(["The", "A", "An", "This", "That", "These", "Its", "Their", "Our", "His", "Her"])
 _OF_THESE = re.compile(r"\b(?:of|from)\s+(?:[A-Z][\w ]{2,30}(?:,| and) )*$")
 _OF_ANOTHER = re.compile(r"[Ss]ecretary-[Gg]eneral of (?:the )?[A-Z]")
@@ -233,7 +234,8 @@ def states_of(mention: str, head: str, places: Sequence[Place]) -> tuple[str, ..
             return (place.code,)
     if _OF_BODY.search(mention):
         return ()
-    usable = [place for place in places if _may_speak_for(mention, place, head)]
+    led = _LED_BY.search(mention)
+    usable = [p for p in places if _may_speak_for(mention, p, head) and not (led and p.start > led.start())]
     first = [place for place in usable if not _IN.search(mention, 0, place.start)]
     chosen = first or usable
     national = [place for place in chosen if place.kind is not PlaceKind.BODY]
