@@ -27,14 +27,21 @@ ALONE = {
     ],
     "RUS": [
         "Kremlin spokesman Ivan Petrov", "The Kremlin", "A Kremlin spokesman", "Russian state media",
-        "A spokesman for Russia’s mission to the U.N.",
+        "A spokesman for Russia’s mission to the U.N.", "The Duma",
     ],
     "USA": [
         "The White House", "A White House spokeswoman", "The State Department", "The Pentagon", "Washington",
         "A State Department spokesman", "U.S. Ambassador Ann Lee", "U.S. Secretary of State Ann Lee",
         "Secretary of State Ann Lee", "The secretary of state", "The American envoy", "Washington’s envoy",
+        "Ann Lee, the secretary of state,", "A Republican congresswoman", "A congressman",
+        "The United States’ envoy, Ann Lee,", "The United States' envoy",
     ],
-    "GBR": ["Downing Street", "The Foreign Office in London", "British Foreign Secretary Ann Lee"],
+    "GBR": [
+        "Downing Street", "The Foreign Office in London", "British Foreign Secretary Ann Lee",
+        "Ann Lee, the foreign secretary,", "The shadow home secretary, Ann Lee,", "The Home Office",
+        "Number 10",
+    ],
+    "IND": ["The Lok Sabha", "The Ministry of External Affairs"],
     "FRA": ["The Elysee Palace", "The Quai d’Orsay"],
     "VAT": ["The Holy See’s observer", "The Vatican"],
     "PSE": ["The Palestinian ambassador", "The Palestinian Authority", "The observer of Palestine"],
@@ -112,6 +119,11 @@ IN_CONTEXT = [
     ("The resolution was adopted by 41 votes to three. Russia, China and Cuba voted against. "
      "It deplores the raid.", "UN"),
     ("The Assembly adopted a text tabled by Peru. The text urges all states to wait.", "UN"),
+    # an office that several states have: the one whose article it is
+    ("NEW DELHI, Nov. 12 — The vote was on Monday.\n\nThe foreign secretary said the text was poor.", "IND"),
+    # adopted by one body, about another
+    ("The General Assembly adopted a resolution urging the council to turn to the International Criminal "
+     "Court. The resolution says the raids must end.", "UN UN"),
     # who makes a text
     ("Russia’s envoy had tabled an amendment urging all states to wait.", "RUS"),
     ("Japan sent letters to Syria, Peru and Mexico asking them to wait.", "JPN"),

@@ -40,6 +40,19 @@ _WITHDRAWN = re.compile(r"\b(?:was|were|been) (?:withdrawn|rejected|defeated|vot
 _PAST_YEAR = re.compile(r"\b(?:last|previous) year[’']s\b", re.IGNORECASE)
 
 
+_BY = re.compile(r"\bby (?:the )?(?:[A-Za-z]+[’']s )?$")
+
+
+def _adopter(mention: Mention) -> str:
+    """Return the body other than the UN's that adopts a text: not the court to which it wants to turn."""
+    sentence = mention.sentence
+    for place in sentence.places:
+        acts = place.start < mention.start or _BY.search(sentence.text, sentence.start, place.start)
+        if place.kind is PlaceKind.BODY and acts:
+            return "" if place.code == "UN" else place.code
+    return ""
+
+
 def note_fate(mention: Mention) -> None:
     """Note whether the words beside a mention tell that it was adopted or is still to come."""
     sentence = mention.sentence
@@ -50,8 +63,7 @@ def note_fate(mention: Mention) -> None:
         or _is_adopted_here(sentence, mention.first)
     )
     if mention.settled:
-        bodies = (p.code for p in sentence.places if p.kind is PlaceKind.BODY and p.code != "UN")
-        mention.adopter = next(bodies, "")
+        mention.adopter = _adopter(mention)
     mention.pending = mention.family in ("text", "draft") and bool(_PENDING.match(after))
     before = sentence.text[max(sentence.start, mention.start - 80) : mention.start]
     indefinite = not (mention.definite or mention.own)

@@ -11,6 +11,7 @@ from whipcount.coverage.lexicon import (
     TITLES,
 )
 from whipcount.coverage.memory import Known, Memory
+from whipcount.coverage.offices import states_of_office
 from whipcount.coverage.places import Place, PlaceKind, find_places
 from whipcount.coverage.shortforms import (
     GOVERNMENTAL,
@@ -167,8 +168,7 @@ def _introduce(
     elif not states and _TITLED.match(described) and memory.here:
         states = (memory.here,)
     guessed = bool(states) and not told
-    if not states and "Secretary of State" in described:
-        states = ("USA",)  # no other government's foreign minister is called so
+    states = states or states_of_office(described, memory)
     if not states and is_of_un(described):
         states = ("UN",)
     known = Known(name, office, states, SpeakerType.PERSON, head, guessed=guessed)
@@ -208,7 +208,7 @@ def _may_speak_for(mention: str, place: Place, head: str) -> bool:
         return False
     if place.kind is PlaceKind.CAPITAL:
         return mention[place.start : place.end] not in _SEATS and not _NAMED_AFTER.match(mention, place.end)
-    own = mention.startswith(("’s", "'s"), place.end) or _OF_THESE.search(before)
+    own = mention.startswith(("’", "'"), place.end) or _OF_THESE.search(before)
     topic = head in EXPERT_NOUNS and place.kind is PlaceKind.NAME and place.code != "UN"
     return bool(own) or not topic
 

@@ -16,6 +16,7 @@ from whipcount.coverage.lexicon import (
     PERSON_NOUNS,
 )
 from whipcount.coverage.memory import Known, Memory
+from whipcount.coverage.offices import states_of_office
 from whipcount.coverage.persons import (
     ARTICLE,
     BESIDE_NAMES,
@@ -99,6 +100,7 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
         found = replace(found, states=())
     elif not found.states and found.type in _OF_A_BODY:
         found.states = ("UN",) if set_up_by_un(text, end) else short_body(mention, memory)
+        found.states = found.states or states_of_office(mention, memory)
         if not found.states and found.type in _OF_A_STATE and is_organ(mention):
             found = replace(found, states=in_focus(text, start, memory))
             memory.guessed = bool(found.states)
@@ -312,8 +314,8 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
             states = of_government(memory)
         elif PARLIAMENTARY.search(mention):
             states = of_parliament(mention, memory)
-        elif "secretary of state" in mention.lower():
-            states = ("USA",)  # no other government's foreign minister is called so
+        elif office := states_of_office(mention, memory):
+            states = office
         elif is_of_un(mention) and not plain.startswith("whose "):
             states = ("UN",)
     return Known(
