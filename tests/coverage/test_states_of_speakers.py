@@ -72,7 +72,8 @@ ALONE = {
         "A diplomat in Brussels", "A diplomat familiar with the talks", "An opposition leader",
         "A rebel spokesman", "Survivors", "Residents of Homs", "Syrian activists", "The Syrian opposition",
         "The Syrian Observatory for Human Rights", "A Taliban spokesman", "The New York Times",
-        "The secretary-general of Lifeline Against Executions",
+        "The secretary-general of Lifeline Against Executions", "The Chile Data Project",
+        "The Paris-based Federation for Rights", "The Peru Justice Centre",
     ],
 }  # fmt: skip
 
@@ -121,6 +122,14 @@ IN_CONTEXT = [
     ("The Assembly adopted a text tabled by Peru. The text urges all states to wait.", "UN"),
     # an office that several states have: the one whose article it is
     ("NEW DELHI, Nov. 12 — The vote was on Monday.\n\nThe foreign secretary said the text was poor.", "IND"),
+    ("In Delhi, a foreign ministry spokesperson said Peru was late. But the spokesperson also said that "
+     "China was wrong.", "IND IND"),
+    ("Chile, which is mediating, had urged them to wait. Its Ambassador, Ann Lee, said that the African "
+     "Union was right.", "CHL CHL"),
+    ("Kenya’s minister spoke first. The Post, the state-owned daily, said the text was poor.", "KEN"),
+    # where words appear, and what a body of citizens is called
+    ("Amnesty International, in a statement issued in London, said the text was poor.", ""),
+    ("The OPCW met on Monday. Two sources close to the organization said the text was poor.", ""),
     # adopted by one body, about another
     ("The General Assembly adopted a resolution urging the council to turn to the International Criminal "
      "Court. The resolution says the raids must end.", "UN UN"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from whipcount.coverage.memory import Memory
 from whipcount.coverage.places import Place, PlaceKind, find_places
@@ -14,7 +15,8 @@ _BEFORE = (
 )
 _ORGAN = re.compile(
     rf"{_BEFORE}(?:police|army|military|navy|junta|ministry(?: of \w+(?: (?:and )?\w+){{0,2}})?|authorities|"
-    r"officials|mps|lawmakers|(?:an? )?(?:government|ministry|military|army|police) spokes\w+|"
+    r"officials|mps|lawmakers|(?:an? )?(?:(?:foreign|defen[cs]e|interior) )?"
+    r"(?:government|ministry|military|army|police) spokes\w+|"
     r"(?:prime|deputy|foreign|defen[cs]e|interior|finance|justice) minister|minister(?: of \w+)?|"
     r"(?:foreign|home|chief cabinet) secretary|(?:prime minister|president)[’']s office|presidency|"
     r"parliament|government|"
@@ -38,6 +40,7 @@ _PRIVATE = re.compile(
     r"(?!.*\b(?:MPs?|lawmakers?|senators?|legislators?|members? of)\b)"
     r"|\b(?:rights|aid|monitoring|armed|rebel|militant|environmental|activist|[A-Z]\w+-based(?: \w+)?) "
     r"(?:groups?|organi[sz]ations?|charit(?:y|ies)|think tank|watchdog)\b"
+    r"|\b[A-Z]\w+-based (?!.*\b(?:U\.?N\b|EU\b|officials?\b|[Mm]inist))"
     r"|\bObservatory\b"
 )
 """Those who speak for no state, wherever they are and whomever they watch."""
@@ -60,6 +63,45 @@ def is_organ(mention: str) -> bool:
     return _ORGAN.fullmatch(mention) is not None
 
 
+_PROJECT = re.compile(
+    r"\b(?:Project|Centre|Center|Initiative|Network|Watch|Campaign|Foundation|Coalition|Alliance|Monitor|Archive)$"
+)
+
+
+def _is_of_citizens(mention: str, places: Sequence[Place]) -> bool:
+    """Whether a body only bears a state in its name: *the Chile Data Project*, not *Chile's centre*."""
+    plain = mention.partition(",")[0]
+    named = [place for place in places if place.start < len(plain)]
+    bears = all(place.kind is PlaceKind.NAME and mention[place.end : place.end + 1] == " " for place in named)
+    return bool(named) and bears and _PROJECT.search(plain) is not None
+
+
+_OF_THE_STATE = re.compile(
+    r"\b(?:(?:state|government)(?:-(?:owned|run|controlled))?|official|ruling[ -]party|party)\s(?:[a-z]+\s)?"
+    r"(?:daily|newspaper|paper|radio|television|broadcaster|media|(?:news )?agency)\b"
+)
+
+
+def is_outlet_of_state(mention: str) -> bool:
+    """Whether a mention calls an outlet its state's: *The Herald, the state-owned daily*.
+
+    Examples
+    --------
+    >>> is_outlet_of_state("The Post, a state-run daily"), is_outlet_of_state("The Post, a daily")
+    (True, False)
+    """
+    return _OF_THE_STATE.search(mention) is not None
+
+
+def state_of_setting(text: str, start: int, memory: Memory) -> tuple[str, ...]:
+    """Return the state where the sentence is set: *In Delhi, a foreign ministry spokesperson said*."""
+    opened = memory.opened_before(start)
+    since = max((match.end() for match in _SENTENCE_END.finditer(text, opened, start + 1)), default=opened)
+    if _SETTING.fullmatch(text, since, start) is None:
+        return ()
+    return tuple(p.code for p in find_places(text, since, start) if _is_national(text, p))[:1]
+
+
 def speaks_for_none(mention: str) -> bool:
     """Whether somebody speaks for no state: a correspondent, a group of doctors.
 
@@ -69,6 +111,15 @@ def speaks_for_none(mention: str) -> bool:
     True
     """
     return _PRIVATE.search(mention.partition(",")[0].partition(" and ")[0]) is not None
+
+
+_CLOSE_TO = re.compile(r"\b(?:sources?|people|person|somebody|someone)\sclose\sto\s$")
+
+
+def stands_apart(text: str, start: int, mention: str) -> bool:
+    """Whether somebody speaks for no state, whatever is named: *sources close to the agency*, a project."""
+    near = _CLOSE_TO.search(text, max(0, start - 40), start)
+    return bool(near) or speaks_for_none(mention) or _is_of_citizens(mention, find_places(mention))
 
 
 def in_focus(text: str, start: int, memory: Memory) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ def _people(sentence: Sentence, memory: Memory) -> None:
         if sentence.tag(first - 1) == "," and sentence.tag(first - 2) in tuple("NC") and first == at:
             # "Russia's envoy, NAME," : the office stands before the name
             opened = phrase_left(sentence, first - 2)
+            if opened is not None and sentence.tag(opened - 1) == "o":
+                opened = phrase_left(sentence, opened - 2)  # "The Ambassador of Peru, NAME"
             first = opened if opened is not None and "N" in tags[opened : first - 1] else first
         mention = sentence.span_text(first, last)
         person_in(mention, find_places(mention), memory)

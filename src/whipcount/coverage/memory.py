@@ -36,6 +36,8 @@ class Memory:
     """Speakers so far, the latest last."""
     here: str = ""
     """State of the city in the dateline."""
+    setting: tuple[str, ...] = ()
+    """The state where the sentence in hand is set: *In Lima, ...*."""
     lead: tuple[str, ...] = ()
     """The state whose act opens the article: *India on Thursday voted for ...*."""
     often: Counter[str] = field(default_factory=Counter)

@@ -18,6 +18,7 @@ from whipcount.coverage.shortforms import (
     REMEMBERED,
     earlier_holder,
     of_government,
+    of_owner,
 )
 from whipcount.domain.statements import SpeakerType
 
@@ -162,6 +163,7 @@ def _introduce(
     if not states and head and _THAT_HOLDER.match(mention):
         earlier = earlier_holder(head, memory)
         states = earlier.states if earlier is not None else ()
+    states = states or of_owner(mention, memory)
     told = bool(states)
     if not states and GOVERNMENTAL.search(described):
         states = of_government(memory)
@@ -222,10 +224,18 @@ _OF_BODY = re.compile(
     re.IGNORECASE,
 )
 """Who presides speaks for the body, whatever the passport."""
+_IN_WRITING = re.compile(
+    r",? in (?:an?|the|its|his|her) (?:[\w-]+ )?"
+    r"(?:statement|letter|report|interview|e-?mail|message|note|tweet)\b"
+)
+"""*The group, in a statement issued in London*: where words appear does not tell whose they are."""
 
 
 def states_of(mention: str, head: str, places: Sequence[Place]) -> tuple[str, ...]:
     """Return the states that somebody speaks for: never an expert's topic, nor an envoy's post."""
+    aside = _IN_WRITING.search(mention)
+    if aside:
+        places = [place for place in places if place.start < aside.start()]
     apart = _SET_APART.search(mention)
     if apart and only_places(apart["who"], apart["who"], find_places(apart["who"])):
         return tuple(dict.fromkeys(place.code for place in find_places(apart["who"])))

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from whipcount.coverage.bodies import set_up_by_un, short_body
-from whipcount.coverage.domestic import in_focus, is_organ, speaks_for_none
+from whipcount.coverage.domestic import (
+    in_focus,
+    is_organ,
+    is_outlet_of_state,
+    stands_apart,
+    state_of_setting,
+)
 from whipcount.coverage.lexicon import (
     BODY_NOUNS,
     FAMILY_WORDS,
@@ -80,6 +86,7 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
     if head.lower() in _OUTLET_NOUNS:
         memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
     memory.is_here = text.startswith(" here", end)
+    memory.setting = state_of_setting(text, start, memory)
     memory.before = []
     memory.person_before = ()
     if _OF_PERSON.match(mention):
@@ -96,12 +103,14 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
     memory.guessed = False
     if found is None:
         return Speaker(mention=mention, span=span)
-    if found.type in _OF_A_STATE and speaks_for_none(mention):
+    if found.type in _OF_A_STATE and stands_apart(text, start, mention):
         found = replace(found, states=())
     elif not found.states and found.type in _OF_A_BODY:
         found.states = ("UN",) if set_up_by_un(text, end) else short_body(mention, memory)
         found.states = found.states or states_of_office(mention, memory)
-        if not found.states and found.type in _OF_A_STATE and is_organ(mention):
+        organ = found.type in _OF_A_STATE and is_organ(mention)
+        organ = organ or (found.type is SpeakerType.MEDIA and is_outlet_of_state(mention))
+        if not found.states and organ:
             found = replace(found, states=in_focus(text, start, memory))
             memory.guessed = bool(found.states)
     return Speaker(
@@ -311,7 +320,7 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
         elif memory.is_here:
             states = (memory.here,) if memory.here else latest_official(memory)
         elif GOVERNMENTAL.search(mention):
-            states = of_government(memory)
+            states = memory.setting or of_government(memory)
         elif PARLIAMENTARY.search(mention):
             states = of_parliament(mention, memory)
         elif office := states_of_office(mention, memory):
@@ -358,7 +367,7 @@ def _body(plain: str, mention: str, head: str, places: Sequence[Place], memory: 
     if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
     if not states and GOVERNMENTAL.search(mention):
-        states = of_country(memory)
+        states = memory.setting or of_country(memory)
     if not states and memory.here and _NATIONAL.fullmatch(plain):
         states = (memory.here,)
     if not states and head in _SHORT_BODIES and plain.lower() == head:
