@@ -366,8 +366,8 @@ def _body(plain: str, mention: str, head: str, places: Sequence[Place], memory: 
     states = states or of_owner(mention, memory)
     if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
-    if not states and GOVERNMENTAL.search(mention):
-        states = memory.setting or of_country(memory)
+    if not states and not memory.setting and GOVERNMENTAL.search(mention):
+        states = of_country(memory)
     if not states and memory.here and _NATIONAL.fullmatch(plain):
         states = (memory.here,)
     if not states and head in _SHORT_BODIES and plain.lower() == head:
