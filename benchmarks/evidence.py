@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from whipcount.domain import MEMBER_VOTES, Vote
 from whipcount.forecast import MemberForecast, apply_evidence, forecast_members
-from whipcount.forecast.evidence_strengths import COMMITTEE_LIKELIHOOD, SPONSOR_RATIO
-from whipcount.forecast.sponsors import sponsor_evidence
-from whipcount.forecast.targets import TargetRow, forecast_targets
+from whipcount.forecast.evidence.sponsors import sponsor_evidence
+from whipcount.forecast.evidence.strengths import COMMITTEE_LIKELIHOOD, SPONSOR_RATIO
+from whipcount.forecast.wholerecord.targets import TargetRow, forecast_targets
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls, read_votes
 from whipcount.rollcalls.decisions import read_decisions

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from whipcount.forecast.backtest import RollCallScore, paired_difference, run_backtest, summarise
-from whipcount.forecast.learning import Learning
+from whipcount.forecast.scores.backtest import RollCallScore, paired_difference, run_backtest, summarise
 from whipcount.forecast.tallies import draw_votes
-from whipcount.forecast.targets import TargetForecast, TargetRow, forecast_matters
-from whipcount.forecast.votingrecord import VotingRecord, read_record
+from whipcount.forecast.wholerecord.learning import Learning
+from whipcount.forecast.wholerecord.targets import TargetForecast, TargetRow, forecast_matters
+from whipcount.forecast.wholerecord.votingrecord import VotingRecord, read_record
 from whipcount.rollcalls import read_votes
 from whipcount.workers import open_workers
 

@@ -15,9 +15,9 @@ from whipcount.domain import Vote
 from whipcount.figures.drawing import labels, lines, points, rules, to_svg
 from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.files import write_text
-from whipcount.forecast.backtest import ENGINE, LEVELS, RollCallScore, run_backtest
-from whipcount.forecast.learning import Learning
-from whipcount.forecast.votingrecord import read_record
+from whipcount.forecast.scores.backtest import ENGINE, LEVELS, RollCallScore, run_backtest
+from whipcount.forecast.wholerecord.learning import Learning
+from whipcount.forecast.wholerecord.votingrecord import read_record
 from whipcount.rollcalls import read_votes
 from whipcount.workers import open_workers
 

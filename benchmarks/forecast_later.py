@@ -20,16 +20,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from whipcount.forecast.backtest import (
+from whipcount.forecast.scores.backtest import (
     ENGINE,
     RollCallScore,
     paired_difference,
     run_backtest,
     summarise,
 )
-from whipcount.forecast.learning import Learning
-from whipcount.forecast.targettable import TARGET_COLUMNS
-from whipcount.forecast.votingrecord import VotingRecord, read_record, session_number
+from whipcount.forecast.wholerecord.learning import Learning
+from whipcount.forecast.wholerecord.targettable import TARGET_COLUMNS
+from whipcount.forecast.wholerecord.votingrecord import VotingRecord, read_record, session_number
 from whipcount.rollcalls import RollCalls, read_votes
 
 BODY = "un.ga"

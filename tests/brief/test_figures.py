@@ -32,7 +32,7 @@ from whipcount.domain.matter import GoalMeasure
 from whipcount.figures.drawing import BOLD, CHARACTER_WIDTH
 from whipcount.figures.palette import HAIRLINE, INK, MARKS, SOFT_INK
 from whipcount.forecast import Shift
-from whipcount.forecast.reliability import consistent
+from whipcount.forecast.scores.reliability import consistent
 
 SVG = "{http://www.w3.org/2000/svg}"
 LABELS = ("United Kingdom of Great Britain and Northern Ireland", '<b>bold</b> & "quoted"', "W" * 400)

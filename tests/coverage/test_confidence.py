@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from whipcount.coverage import ArticleInput, read_articles, to_gold
-from whipcount.coverage.likeness import Stretch, document_core, pair_up, same_speaker, speech_core
+from whipcount.coverage.annotation.likeness import Stretch, document_core, pair_up, same_speaker, speech_core
 
 HERE = Path(__file__).parent
 CORPORA = ("articles", "blind", "later", "fresh", "plain")

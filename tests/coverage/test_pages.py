@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from whipcount.coverage import MAX_BYTES, ArticleInput, dated, read_articles, sort_out
-from whipcount.coverage.page import read_page
+from whipcount.coverage.article.page import read_page
 from whipcount.domain import InputError
 from whipcount.domain.matter import NotAfter
 from whipcount.files import sha256

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from whipcount.coverage import ArticleInput, read_articles, to_gold
-from whipcount.coverage.scoring import Score, score
+from whipcount.coverage.annotation.scoring import Score, score
 
 OWN = Path(__file__).parent / "articles"
 BLIND = Path(__file__).parent / "blind"

@@ -8,24 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whipcount.coverage import (
-    ArticleInput,
-    clauses,
-    contents,
-    datewords,
-    documents,
-    page,
-    positions,
-    predictions,
-    quantities,
-    quotations,
-    read_articles,
-    speakers,
-    stances,
-    tagging,
-    tallies,
-    votelists,
-)
+from whipcount.coverage import ArticleInput, read_articles
+from whipcount.coverage.article import page
+from whipcount.coverage.documents import finding as documents
+from whipcount.coverage.language import clauses, datewords, quotations, tagging
+from whipcount.coverage.positions import finding as positions
+from whipcount.coverage.positions import predictions, stances, votelists
+from whipcount.coverage.quantities import finding as quantities
+from whipcount.coverage.quantities import tallies
+from whipcount.coverage.speakers import resolving as speakers
+from whipcount.coverage.speech import contents
 
 _VOCABULARY = """
 China said that the draft resolution “no” " `` '' told reporters adding , . ; : ( ) — according to EU-Japan

@@ -2,8 +2,8 @@
 
 import pytest
 
-from whipcount.coverage.tallies import find_tallies
-from whipcount.coverage.votelists import find_vote_lists
+from whipcount.coverage.positions.votelists import find_vote_lists
+from whipcount.coverage.quantities.tallies import find_tallies
 
 TALLIES = [
     ("It was adopted by 111 in favour to 19 against, with 55 abstentions.", "111-19-55"),

@@ -3,8 +3,8 @@
 import pytest
 
 from whipcount.coverage import ArticleInput, read_articles
-from whipcount.coverage.datewords import full_date
-from whipcount.coverage.tallies import find_tallies
+from whipcount.coverage.language.datewords import full_date
+from whipcount.coverage.quantities.tallies import find_tallies
 
 DRAFT = "October 20, 2014\n\nThe draft resolution on Crimea was tabled by Canada in the committee on Monday. "
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from whipcount.domain import InputError
 from whipcount.domain.calls import CallWord
 from whipcount.forecast import MemberForecast, Shift, apply_calls
-from whipcount.forecast.calls import FIRM, LEANING, STRENGTH
+from whipcount.forecast.evidence.calls import FIRM, LEANING, STRENGTH
 
 VOTES = {"yes": 0, "abstain": 1, "no": 2, "absent": 3}
 

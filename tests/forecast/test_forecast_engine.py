@@ -12,16 +12,16 @@ import pytest
 
 from whipcount.cli import run
 from whipcount.domain import InputError
-from whipcount.forecast.absencecolumns import out_of_season
-from whipcount.forecast.backtest import paired_difference, run_backtest, sample_crps, summarise
-from whipcount.forecast.engine import anchored, shift_scale
-from whipcount.forecast.features import ShiftFactors, session_rows
-from whipcount.forecast.learning import EngineSettings, Learning
-from whipcount.forecast.network import NetworkSettings, fit_network
-from whipcount.forecast.ownrecord import deliberateness
-from whipcount.forecast.targets import forecast_targets
-from whipcount.forecast.targettable import TargetRow, read_targets
-from whipcount.forecast.votingrecord import linked, read_record, session_number
+from whipcount.forecast.scores.backtest import paired_difference, run_backtest, sample_crps, summarise
+from whipcount.forecast.wholerecord.absencecolumns import out_of_season
+from whipcount.forecast.wholerecord.engine import anchored, shift_scale
+from whipcount.forecast.wholerecord.features import ShiftFactors, session_rows
+from whipcount.forecast.wholerecord.learning import EngineSettings, Learning
+from whipcount.forecast.wholerecord.network import NetworkSettings, fit_network
+from whipcount.forecast.wholerecord.ownrecord import deliberateness
+from whipcount.forecast.wholerecord.targets import forecast_targets
+from whipcount.forecast.wholerecord.targettable import TargetRow, read_targets
+from whipcount.forecast.wholerecord.votingrecord import linked, read_record, session_number
 from whipcount.register import load
 from whipcount.rollcalls import RollCalls, write_parquet
 from whipcount.rollcalls.table import MARK_SCHEMA, ROLLCALL_SCHEMA, recount
@@ -299,7 +299,7 @@ def test_a_text_that_two_sources_hold_counts_once(rollcalls):
 
 def test_the_commands_write_their_tables(tmp_path, rollcalls, capsys, monkeypatch):
     monkeypatch.setattr(
-        "whipcount.forecast.learning.Learning",
+        "whipcount.forecast.wholerecord.learning.Learning",
         lambda seed, keep: Learning(settings=SMALL, seed=seed, keep=keep),
     )
     history, targets = tmp_path / "votes.parquet", tmp_path / "targets.csv"

@@ -15,9 +15,9 @@ from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import Stage
 from whipcount.domain.statements import Modality
 from whipcount.forecast import MemberForecast, Shift, apply_calls, apply_evidence
-from whipcount.forecast.calls import STRENGTH
-from whipcount.forecast.evidence import AFTER_COMMITTEE, move_member
-from whipcount.forecast.evidence_strengths import (
+from whipcount.forecast.evidence.applying import AFTER_COMMITTEE, move_member
+from whipcount.forecast.evidence.calls import STRENGTH
+from whipcount.forecast.evidence.strengths import (
     COMMITTEE_GIVEN_PLENARY,
     COMMITTEE_LIKELIHOOD,
     strength_of,

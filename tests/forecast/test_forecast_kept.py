@@ -11,15 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whipcount.domain import InputError
-from whipcount.forecast import backtest, engine
-from whipcount.forecast.backtest import run_backtest
-from whipcount.forecast.learning import EngineSettings, Learning
-from whipcount.forecast.matters import read_text
-from whipcount.forecast.network import NetworkSettings, in_pieces
-from whipcount.forecast.tables import TALLY_COLUMNS, tally_table
+from whipcount.forecast.scores import backtest
+from whipcount.forecast.scores.backtest import run_backtest
 from whipcount.forecast.tallies import central_range, count_quantile
-from whipcount.forecast.targets import TargetRow, forecast_matters
-from whipcount.forecast.votingrecord import VotingRecord, linked
+from whipcount.forecast.wholerecord import engine
+from whipcount.forecast.wholerecord.learning import EngineSettings, Learning
+from whipcount.forecast.wholerecord.matters import read_text
+from whipcount.forecast.wholerecord.network import NetworkSettings, in_pieces
+from whipcount.forecast.wholerecord.tables import TALLY_COLUMNS, tally_table
+from whipcount.forecast.wholerecord.targets import TargetRow, forecast_matters
+from whipcount.forecast.wholerecord.votingrecord import VotingRecord, linked
 from whipcount.workers import open_workers
 
 SESSIONS, MEMBERS = range(60, 65), tuple(f"M{number:02d}" for number in range(84))

@@ -16,9 +16,9 @@ import pytest
 from whipcount.domain import MEMBER_VOTES, InputError, Vote
 from whipcount.domain.evidence import EvidenceKind
 from whipcount.forecast import MemberForecast, apply_evidence, forecast_members
-from whipcount.forecast.sponsors import read_sponsors, sponsor_evidence
-from whipcount.forecast.targets import TargetForecast, forecast_targets, with_sponsors
-from whipcount.forecast.targettable import TargetRow, read_targets
+from whipcount.forecast.evidence.sponsors import read_sponsors, sponsor_evidence
+from whipcount.forecast.wholerecord.targets import TargetForecast, forecast_targets, with_sponsors
+from whipcount.forecast.wholerecord.targettable import TargetRow, read_targets
 from whipcount.register import load
 from whipcount.rollcalls import read_votes
 from whipcount.rollcalls.decisions import read_decisions

@@ -14,9 +14,9 @@ from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import EarlierDecision, Stage
 from whipcount.forecast import MemberForecast, Shift, draw_votes
 from whipcount.forecast.called import chance_called
-from whipcount.forecast.motions import HABITS, MotionKind, bearing, forecast_motion
-from whipcount.forecast.sponsors import sponsor_evidence
-from whipcount.forecast.stages import committee_is_known, describe_stage, in_committee
+from whipcount.forecast.evidence.motions import HABITS, MotionKind, bearing, forecast_motion
+from whipcount.forecast.evidence.sponsors import sponsor_evidence
+from whipcount.forecast.evidence.stages import committee_is_known, describe_stage, in_committee
 
 
 def text(*shares: tuple[int, int, int, int]) -> MemberForecast:

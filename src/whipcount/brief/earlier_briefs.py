@@ -16,8 +16,8 @@ from whipcount.domain import MEMBER_VOTES, Tally, Vote
 from whipcount.domain.matter import EarlierDecision, GoalMeasure
 from whipcount.files import sha256
 from whipcount.forecast.history import OUTSIDE, read_chain
-from whipcount.forecast.reliability import by_chance
-from whipcount.forecast.scoring import cast_log_loss
+from whipcount.forecast.scores.reliability import by_chance
+from whipcount.forecast.scores.scoring import cast_log_loss
 from whipcount.record import BriefMade, Record, Stamp
 
 PLACES = 4

@@ -10,7 +10,7 @@ from whipcount.domain import Visibility, Vote
 from whipcount.domain.evidence import Evidence, EvidenceKind
 from whipcount.domain.matter import EarlierDecision, Matter, Proposal, Stage
 from whipcount.domain.statements import Modality, Position, Reading, Stance, StatementKind
-from whipcount.forecast.sponsors import groups_of, sponsor_evidence
+from whipcount.forecast.evidence.sponsors import groups_of, sponsor_evidence
 from whipcount.procedure.eligible import members_on
 from whipcount.record import Noted, Sponsoring
 from whipcount.rollcalls.states import StateFinder

@@ -12,8 +12,8 @@ import polars as pl
 from whipcount.domain import DatedValue
 from whipcount.domain.matter import Matter
 from whipcount.forecast import MemberForecast, forecast_members
-from whipcount.forecast.targets import TargetForecast, TargetRow, forecast_targets
-from whipcount.forecast.votingrecord import session_number
+from whipcount.forecast.wholerecord.targets import TargetForecast, TargetRow, forecast_targets
+from whipcount.forecast.wholerecord.votingrecord import session_number
 from whipcount.rollcalls import RollCalls
 from whipcount.rollcalls.chains import Chain
 from whipcount.rollcalls.merging import plain_symbol

@@ -18,8 +18,8 @@ import msgspec
 from whipcount import __version__
 from whipcount.domain import InputError
 from whipcount.files import read_bytes, sha256, write_text
-from whipcount.forecast.kept import keep as keep_value
-from whipcount.forecast.kept import read_kept
+from whipcount.forecast.wholerecord.kept import keep as keep_value
+from whipcount.forecast.wholerecord.kept import read_kept
 from whipcount.record import MatterFolder
 from whipcount.rollcalls import FileReport, RollCalls, read_votes, write_parquet
 from whipcount.rollcalls.reading import Progress

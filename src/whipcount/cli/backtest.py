@@ -15,7 +15,7 @@ from whipcount.cli.threads import one_thread_a_process
 from whipcount.domain import InputError
 
 if TYPE_CHECKING:
-    from whipcount.forecast.backtest import RollCallScore, Summary
+    from whipcount.forecast.scores.backtest import RollCallScore, Summary
 
 Output = Annotated[Path | None, Parameter(name=["--output", "-o"])]
 
@@ -62,9 +62,9 @@ def backtest(
     first, last = _read_sessions(sessions)
     one_thread_a_process()
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
-    from whipcount.forecast.backtest import run_backtest, summarise  # noqa: PLC0415
-    from whipcount.forecast.learning import Learning  # noqa: PLC0415
-    from whipcount.forecast.votingrecord import read_record  # noqa: PLC0415
+    from whipcount.forecast.scores.backtest import run_backtest, summarise  # noqa: PLC0415
+    from whipcount.forecast.wholerecord.learning import Learning  # noqa: PLC0415
+    from whipcount.forecast.wholerecord.votingrecord import read_record  # noqa: PLC0415
     from whipcount.rollcalls import read_votes  # noqa: PLC0415
     from whipcount.rollcalls.links import read_links  # noqa: PLC0415
     from whipcount.workers import open_workers  # noqa: PLC0415

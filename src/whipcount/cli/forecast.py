@@ -72,10 +72,10 @@ def forecast(
         )
     one_thread_a_process()
     from whipcount.files import write_text  # noqa: PLC0415 - heavy from here on
-    from whipcount.forecast.learning import Learning  # noqa: PLC0415
-    from whipcount.forecast.tables import member_table, tally_table  # noqa: PLC0415
-    from whipcount.forecast.targets import forecast_targets  # noqa: PLC0415
-    from whipcount.forecast.targettable import read_targets  # noqa: PLC0415
+    from whipcount.forecast.wholerecord.learning import Learning  # noqa: PLC0415
+    from whipcount.forecast.wholerecord.tables import member_table, tally_table  # noqa: PLC0415
+    from whipcount.forecast.wholerecord.targets import forecast_targets  # noqa: PLC0415
+    from whipcount.forecast.wholerecord.targettable import read_targets  # noqa: PLC0415
     from whipcount.rollcalls import read_votes  # noqa: PLC0415
     from whipcount.rollcalls.links import read_links  # noqa: PLC0415
 

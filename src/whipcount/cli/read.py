@@ -212,7 +212,7 @@ def _print_records(reading: Reading) -> None:
 
 def _print_score(reading: Reading, gold: Path, *, json: bool) -> None:
     from whipcount.coverage import to_gold  # noqa: PLC0415
-    from whipcount.coverage.scoring import score as score_records  # noqa: PLC0415
+    from whipcount.coverage.annotation.scoring import score as score_records  # noqa: PLC0415
     from whipcount.files import read_bytes  # noqa: PLC0415
 
     try:

@@ -1,7 +1,7 @@
 """What was said: pages read into statements, positions, documents, quantities, dates and predictions."""
 
-from whipcount.coverage.decoding import MAX_BYTES, ArticleInput
-from whipcount.coverage.gold import to_gold
+from whipcount.coverage.annotation.gold import to_gold
+from whipcount.coverage.article.decoding import MAX_BYTES, ArticleInput
 from whipcount.coverage.inputs import SUFFIXES, articles_in
 from whipcount.coverage.reader import dated, read_articles, sort_out
 from whipcount.coverage.stories.quantities import Disagreement, compare_quantities

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from whipcount.coverage.anchors import anchor_articles
-from whipcount.coverage.articles import PreparedArticle, page_of, prepare
-from whipcount.coverage.clusters import (
+from whipcount.coverage.article.anchors import anchor_articles
+from whipcount.coverage.article.confidence import DOCUMENT, NAMED_DOCUMENT
+from whipcount.coverage.article.dates import read_dates
+from whipcount.coverage.article.decoding import ArticleInput, decode
+from whipcount.coverage.article.placed import Placed
+from whipcount.coverage.article.prepared import PreparedArticle, page_of, prepare
+from whipcount.coverage.documents.clusters import (
     DRAFTS,
     Document,
     join_across,
@@ -15,18 +19,14 @@ from whipcount.coverage.clusters import (
     name_documents,
     related,
 )
-from whipcount.coverage.confidence import DOCUMENT, NAMED_DOCUMENT
-from whipcount.coverage.dates import read_dates
-from whipcount.coverage.decoding import ArticleInput, decode
-from whipcount.coverage.documents import Mention, find_mentions
-from whipcount.coverage.focus import Focus, date_document, made_by, remember_article
-from whipcount.coverage.knowndocs import name_known
-from whipcount.coverage.placed import Placed
-from whipcount.coverage.positions import read_positions
-from whipcount.coverage.predictions import read_predictions
-from whipcount.coverage.quantities import read_quantities
-from whipcount.coverage.statements import read_statements
-from whipcount.coverage.voices import DocumentOf
+from whipcount.coverage.documents.finding import Mention, find_mentions
+from whipcount.coverage.documents.knowndocs import name_known
+from whipcount.coverage.positions.finding import read_positions
+from whipcount.coverage.positions.predictions import read_predictions
+from whipcount.coverage.quantities.finding import read_quantities
+from whipcount.coverage.speakers.focus import Focus, date_document, made_by, remember_article
+from whipcount.coverage.speakers.voices import DocumentOf
+from whipcount.coverage.speech.statements import read_statements
 from whipcount.domain import InputError, Span, list_bad_rows
 from whipcount.domain.matter import NamedDocument, NotAfter, Proposal
 from whipcount.domain.statements import DocumentMention, LeftOut, Reading

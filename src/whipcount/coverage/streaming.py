@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from whipcount.coverage.articles import READER, READER_VERSION
-from whipcount.coverage.gold import to_gold
+from whipcount.coverage.annotation.gold import to_gold
+from whipcount.coverage.article.prepared import READER, READER_VERSION
 from whipcount.coverage.inputs import ArticleInput, articles_in
 from whipcount.coverage.reader import read_articles, sort_out
 from whipcount.domain import InputError

@@ -1,10 +1,10 @@
 """How they will vote: probabilities for every member, joint draws, tallies, scores."""
 
-from whipcount.forecast.calls import apply_calls
-from whipcount.forecast.evidence import Evidenced, Moved, apply_evidence
+from whipcount.forecast.evidence.applying import Evidenced, Moved, apply_evidence
+from whipcount.forecast.evidence.calls import apply_calls
 from whipcount.forecast.influence import WhatIf, goal_counts, goal_share, influence, swing_order, what_ifs
 from whipcount.forecast.members import MemberForecast, forecast_members
-from whipcount.forecast.scoring import PastScore, ResultScore, score_earlier_votes, score_result
+from whipcount.forecast.scores.scoring import PastScore, ResultScore, score_earlier_votes, score_result
 from whipcount.forecast.shift import Shift
 from whipcount.forecast.tallies import LEVELS, TallyDraws, draw_votes
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from made_files import STORY, pdf, tarred, warc, zipped
 
 from whipcount.coverage import ArticleInput, articles_in, read_articles
-from whipcount.coverage.decoding import decode
+from whipcount.coverage.article.decoding import decode
 from whipcount.domain import InputError
 from whipcount.domain.statements import LeftOut
 

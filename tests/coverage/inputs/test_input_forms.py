@@ -12,7 +12,7 @@ import pytest
 from made_files import STORY, pdf
 
 from whipcount.coverage import ArticleInput, read_articles
-from whipcount.coverage.decoding import decode
+from whipcount.coverage.article.decoding import decode
 from whipcount.domain import InputError
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8">

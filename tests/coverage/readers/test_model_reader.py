@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from whipcount.coverage import ArticleInput, to_gold
+from whipcount.coverage.annotation.scoring import score
 from whipcount.coverage.readers import DropReason, Endpoint, ModelReader, RulesReader, read_with
 from whipcount.coverage.readers.interface import signature
 from whipcount.coverage.readers.keeping import KeptAnswers
-from whipcount.coverage.scoring import score
 from whipcount.domain import InputError
 
 RULES = signature(RulesReader())

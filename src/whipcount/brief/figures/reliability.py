@@ -16,7 +16,7 @@ from whipcount.brief.wording import counted
 from whipcount.figures.drawing import boxes, labels, points, rules, to_svg
 from whipcount.figures.palette import HAIRLINE, INK, SOFT_INK
 from whipcount.forecast import Shift
-from whipcount.forecast.reliability import EDGES, ByChance, consistent
+from whipcount.forecast.scores.reliability import EDGES, ByChance, consistent
 
 WIDE, NARROW = 560, 360
 SIDE = 190

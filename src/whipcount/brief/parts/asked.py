@@ -16,9 +16,9 @@ from whipcount.domain import InputError, Tally, Vote
 from whipcount.domain.matter import Proposal, Stage
 from whipcount.forecast import TallyDraws, draw_votes
 from whipcount.forecast.called import chance_called
-from whipcount.forecast.motions import MotionForecast, MotionKind, bearing, forecast_motion
-from whipcount.forecast.sponsors import sponsor_evidence
-from whipcount.forecast.stages import describe_stage, has_committees, in_committee
+from whipcount.forecast.evidence.motions import MotionForecast, MotionKind, bearing, forecast_motion
+from whipcount.forecast.evidence.sponsors import sponsor_evidence
+from whipcount.forecast.evidence.stages import describe_stage, has_committees, in_committee
 
 SEED = 20_141_016
 DRAWS = 4_000

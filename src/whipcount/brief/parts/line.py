@@ -10,7 +10,7 @@ from whipcount.brief.wording import long_date, out_of_100
 from whipcount.domain import Tally, Vote
 from whipcount.domain.dates import DatedValue, Precision
 from whipcount.domain.matter import Stage
-from whipcount.forecast.stages import has_committees
+from whipcount.forecast.evidence.stages import has_committees
 
 STAGE_WORDS = {
     Stage.BEFORE_COMMITTEE: "before the committee",

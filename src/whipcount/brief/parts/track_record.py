@@ -19,7 +19,7 @@ from whipcount.brief.figures import calibration_figure, reliability_figure
 from whipcount.brief.material import Material
 from whipcount.brief.wording import counted, listed, long_date
 from whipcount.forecast import PastScore
-from whipcount.forecast.reliability import ByChance
+from whipcount.forecast.scores.reliability import ByChance
 
 NAMED_MISSES = 6
 FEWEST_VOTES, FEWEST_CAST = 3, 100

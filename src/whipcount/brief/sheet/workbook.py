@@ -20,7 +20,7 @@ from whipcount.brief.sheet.table import numbers_of, texts_of
 from whipcount.domain import Vote
 from whipcount.domain.calls import CallWord
 from whipcount.figures.palette import MARKS, SOFT_INK
-from whipcount.forecast.calls import LEANING, STRENGTH
+from whipcount.forecast.evidence.calls import LEANING, STRENGTH
 from whipcount.record import CHOICES, CallField
 
 COUNT, TALLY, WORDS, ABOUT = "Count", "Tally", "Words", "Read me"

@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from whipcount.coverage.datewords import full_date
 from whipcount.coverage.inputs.jsonarticles import as_json_article
 from whipcount.coverage.inputs.mail import Message, open_message
 from whipcount.coverage.inputs.markup import show
 from whipcount.coverage.inputs.pages import ArticleInput
+from whipcount.coverage.language.datewords import full_date
 from whipcount.files import sha256
 
 _RULE = re.compile(r"^[ \t]*(?:(?:[-=_*~#+•·—–][ \t]?){4,})[ \t]*$", re.MULTILINE)

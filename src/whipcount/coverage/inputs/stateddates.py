@@ -6,7 +6,7 @@ import re
 from datetime import date
 from email.utils import parsedate_tz
 
-from whipcount.coverage.datewords import full_date
+from whipcount.coverage.language.datewords import full_date
 
 _ISO = re.compile(r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:\s*$|T)")

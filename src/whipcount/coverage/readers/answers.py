@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whipcount.coverage.lexicon import CUE_FORMS, NOUNS_TOO
+from whipcount.coverage.language.lexicon import CUE_FORMS, NOUNS_TOO
 from whipcount.coverage.readers.interface import Drop, DropReason
 from whipcount.coverage.readers.locating import Plain
 from whipcount.coverage.readers.prompting import Chunk, instructs_a_program

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from whipcount.coverage.decoding import ArticleInput
+from whipcount.coverage.article.decoding import ArticleInput
 from whipcount.domain import Span
 from whipcount.domain.matter import NamedDocument, NotAfter, Proposal
 from whipcount.domain.statements import (

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from whipcount.coverage.articles import PreparedArticle, prepare
-from whipcount.coverage.decoding import ArticleInput
-from whipcount.coverage.placed import Placed
+from whipcount.coverage.article.decoding import ArticleInput
+from whipcount.coverage.article.placed import Placed
+from whipcount.coverage.article.prepared import PreparedArticle, prepare
 from whipcount.coverage.readers.answers import (
     AnswerFormError,
     LocatedPosition,

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whipcount.coverage.articles import PreparedArticle
-from whipcount.coverage.clauses import head_of
-from whipcount.coverage.focus import remember_article
-from whipcount.coverage.placed import Placed
-from whipcount.coverage.places import PlaceKind, find_places
-from whipcount.coverage.speakers import resolve_speaker
-from whipcount.coverage.tagging import Sentence
+from whipcount.coverage.article.placed import Placed
+from whipcount.coverage.article.prepared import PreparedArticle
+from whipcount.coverage.language.clauses import head_of
+from whipcount.coverage.language.places import PlaceKind, find_places
+from whipcount.coverage.language.tagging import Sentence
+from whipcount.coverage.speakers.focus import remember_article
+from whipcount.coverage.speakers.resolving import resolve_speaker
 from whipcount.domain import Span
 from whipcount.domain.statements import DocumentMention, Speaker, SpeakerType, Statement
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from whipcount.coverage.articles import PreparedArticle, prepare
-from whipcount.coverage.decoding import ArticleInput
-from whipcount.coverage.lexicon import CUE_FORMS
+from whipcount.coverage.article.decoding import ArticleInput
+from whipcount.coverage.article.prepared import PreparedArticle, prepare
+from whipcount.coverage.language.lexicon import CUE_FORMS
+from whipcount.coverage.language.verbs import Cue, Frame
 from whipcount.coverage.readers.interface import Background, Drop, DropReason, Findings, signature
 from whipcount.coverage.readers.joining import Added, grouped, joined, kind_of
 from whipcount.coverage.readers.naming import Naming
 from whipcount.coverage.readers.prompting import LONGEST_PARAGRAPH
 from whipcount.coverage.readers.rules import RulesReader
-from whipcount.coverage.verbs import Cue, Frame
 from whipcount.domain import InputError, Span
 from whipcount.domain.statements import Speaker, SpeakerType, Statement
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from whipcount.coverage.articles import READER, READER_VERSION
-from whipcount.coverage.decoding import ArticleInput
+from whipcount.coverage.article.decoding import ArticleInput
+from whipcount.coverage.article.prepared import READER, READER_VERSION
 from whipcount.coverage.reader import read_articles
 from whipcount.coverage.readers.interface import Background, Findings
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from whipcount.coverage.quotations import find_quotations
+from whipcount.coverage.language.quotations import find_quotations
 from whipcount.coverage.stories.words import SHINGLE, shingles, word_places
 from whipcount.domain import Span
 from whipcount.domain.statements import Article, Reading

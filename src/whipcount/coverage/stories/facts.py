@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from whipcount.coverage.clusters import DRAFTS, related
+from whipcount.coverage.documents.clusters import DRAFTS, related
 from whipcount.coverage.stories.copies import SharedCopy
 from whipcount.coverage.stories.side_by_side import with_story_keys
 from whipcount.coverage.stories.words import stems

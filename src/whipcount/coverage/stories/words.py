@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
-from whipcount.coverage.lexicon import BODY_NOUNS, CLOSED, CUE_FORMS, DOCUMENT_NOUNS
+from whipcount.coverage.language.lexicon import BODY_NOUNS, CLOSED, CUE_FORMS, DOCUMENT_NOUNS
 
 SHINGLE = 5
 """Words in a row that make one shingle."""

@@ -1,0 +1,1 @@
+"""Readings as annotations: the gold schema out, and how well a reading agrees with people's."""

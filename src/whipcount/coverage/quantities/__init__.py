@@ -1,0 +1,1 @@
+"""Numbers that sources could dispute, and tallies of votes."""

@@ -1,0 +1,1 @@
+"""What was said: cues and their frames, where the words begin and end, statements."""

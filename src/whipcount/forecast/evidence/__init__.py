@@ -1,0 +1,1 @@
+"""What moves a forecast from history: sponsors, words, committee votes, calls, stages, motions."""
