@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 
 from whipcount.brief.content import (
     HEADINGS,
+    AfterTheFact,
     Brief,
+    BriefScore,
     MemberRow,
+    PastForecast,
     Said,
 )
 from whipcount.brief.figures.swing import shares
@@ -255,78 +258,73 @@ def _track_record(page: Page, brief: Brief) -> None:
     part = brief.track_record
     page.paragraph(page.cited(part.words))
     if part.after is not None:
-        after = part.after
-        page.heading("What happened")
-        page.paragraph(
-            f"**{after.actual}** ({plain(after.symbol)}, {long_date(after.decided_on)}).",
-            page.cited(after.words),
-            f"Log loss {after.log_loss:.3f} a vote cast; {out_of_100(after.yes_percentile)} of 100 draws had "
-            "fewer yes votes, half of the ties included.",
-        )
-        names = {row.member: row.name for row in brief.deciders.members}
-        page.items(
-            "Members whose likeliest vote was missed",
-            (
-                f"{plain(names.get(member, member))}: likeliest {plain(expected)}, recorded {plain(recorded)}"
-                for member, expected, recorded in after.missed
-            ),
-        )
-    if part.figure is not None:
-        page.figure(part.figure)
-    if part.reliability is not None:
-        page.figure(part.reliability)
+        _what_happened(page, brief, part.after)
+    for drawn in filter(None, (part.figure, part.reliability)):
+        page.figure(drawn)
     if part.reliability_note:
         page.paragraph(plain(part.reliability_note))
     if part.past:
-        page.table(
-            [
-                "vote",
-                "decided on",
-                "actual",
-                "expected yes",
-                "log loss",
-                "log loss if all repeat their last vote",
-            ],
-            (
-                [
-                    plain(row.symbol),
-                    row.decided_on.isoformat(),
-                    str(row.actual),
-                    f"{row.expected_yes:.1f}",
-                    f"{row.log_loss:.3f}",
-                    f"{row.persistence_log_loss:.3f}",
-                ]
-                for row in part.past
-            ),
-        )
+        _past_votes(page, part.past)
     if part.briefs:
         page.heading("How earlier briefs came out")
-        page.table(
-            [
-                "brief as of",
-                "expected yes",
-                "80 % range",
-                "goal, of 100",
-                "reached",
-                "vote",
-                "actual",
-                "log loss",
-            ],
-            (
-                [
-                    row.as_of.isoformat(),
-                    f"{row.expected_yes:.1f}",
-                    f"{row.yes_low}–{row.yes_high}",
-                    str(row.goal_of_100),
-                    "yes" if row.reached else "no",
-                    plain(row.symbol),
-                    str(row.actual),
-                    f"{row.log_loss:.3f}",
-                ]
-                for row in part.briefs
-            ),
-        )
+        _earlier_briefs(page, part.briefs)
     page.items("What it missed", (page.cited(row) for row in part.misses))
+
+
+def _what_happened(page: Page, brief: Brief, after: AfterTheFact) -> None:
+    page.heading("What happened")
+    page.paragraph(
+        f"**{after.actual}** ({plain(after.symbol)}, {long_date(after.decided_on)}).",
+        page.cited(after.words),
+        f"Log loss {after.log_loss:.3f} a vote cast; {out_of_100(after.yes_percentile)} of 100 draws had "
+        "fewer yes votes, half of the ties included.",
+    )
+    names = {row.member: row.name for row in brief.deciders.members}
+    page.items(
+        "Members whose likeliest vote was missed",
+        (
+            f"{plain(names.get(member, member))}: likeliest {plain(expected)}, recorded {plain(recorded)}"
+            for member, expected, recorded in after.missed
+        ),
+    )
+
+
+def _past_votes(page: Page, past: Sequence[PastForecast]) -> None:
+    heads = ["vote", "decided on", "actual", "expected yes", "log loss"]
+    page.table(
+        [*heads, "log loss if all repeat their last vote"],
+        (
+            [
+                plain(row.symbol),
+                row.decided_on.isoformat(),
+                str(row.actual),
+                f"{row.expected_yes:.1f}",
+                f"{row.log_loss:.3f}",
+                f"{row.persistence_log_loss:.3f}",
+            ]
+            for row in past
+        ),
+    )
+
+
+def _earlier_briefs(page: Page, briefs: Sequence[BriefScore]) -> None:
+    heads = ["brief as of", "expected yes", "80 % range", "goal, of 100", "reached"]
+    page.table(
+        [*heads, "vote", "actual", "log loss"],
+        (
+            [
+                row.as_of.isoformat(),
+                f"{row.expected_yes:.1f}",
+                f"{row.yes_low}–{row.yes_high}",
+                str(row.goal_of_100),
+                "yes" if row.reached else "no",
+                plain(row.symbol),
+                str(row.actual),
+                f"{row.log_loss:.3f}",
+            ]
+            for row in briefs
+        ),
+    )
 
 
 def _sources(page: Page, brief: Brief) -> None:
