@@ -102,7 +102,15 @@ IN_CONTEXT = [
     ("A panel set up by the Human Rights Council met. The investigators said the text was poor.", "UN"),
     ("The commission of inquiry met. The Chair of the Commission said the text was poor.", "UN"),
     ("The U.N. panel met. The 72-page report said the text was poor.", "UN"),
+    ("The U.N. council renewed the mandate of its fact-finding mission on Chile after the panel said that "
+     "many had died.", "UN"),
+    ("The council met. The Group of Eminent Experts said the text was poor. The experts said more.",
+     "UN UN"),
+    ("Peru and Chile voted no.\n\nIn its fourth report, the Group of Eminent Experts said the raids went on. "
+     "The report urged a truce.", "UN UN"),
     # another state's body keeps its own
+    ("The OSCE’s fact-finding mission met. The mission said the text was poor.", ""),
+    ("Peru’s mission met the council. Kenya’s mission said the text was poor.", "KEN"),
     ("The U.N. panel met. Kenya’s commission said the text was poor.", "KEN"),
     ("The U.N. panel met. A panel of lawyers said the text was poor.", ""),
     # courts and agencies
@@ -130,6 +138,16 @@ IN_CONTEXT = [
     # where words appear, and what a body of citizens is called
     ("Amnesty International, in a statement issued in London, said the text was poor.", ""),
     ("The OPCW met on Monday. Two sources close to the organization said the text was poor.", ""),
+    # orders of office, state and name
+    ("The Ambassador of Chile, Ann Lee, speaking as the country concerned, said the text was poor. She "
+     "also said that it was late.", "CHL CHL"),
+    ("Chile, which is close to Mr. Lee of Peru, had urged them to wait. Its envoy, Ann Roe, said no more "
+     "than that.", "CHL CHL"),
+    # who moves a text, and with whom
+    ("The motion, which asks for a debate, was defeated. Peru drafted the text together with Chile, Kenya "
+     "and others.", "PER+CHL+KEN"),
+    ("Peru criticised the draft as a step directed from Lima. The draft, tabled by Chile, urges all states "
+     "to wait.", "PER CHL"),
     # adopted by one body, about another
     ("The General Assembly adopted a resolution urging the council to turn to the International Criminal "
      "Court. The resolution says the raids must end.", "UN UN"),

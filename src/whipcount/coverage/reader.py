@@ -157,8 +157,7 @@ def _documents_of(article: PreparedArticle, focus: Focus) -> list[Document]:
     for sentence in article.everything:
         for mention in find_mentions(sentence):
             maker = made_by(mention, focus)
-            known = maker and mention.definite and any(related(m.family, mention.family) for m in mentions)
-            # "Chile, which cosponsored the draft": one sponsor more of a text already spoken of
+            known = maker and mention.definite and _told_of(mention, mentions)
             if not mention.owners and ((maker and not known) or mention.own):
                 mention.owners = focus.owner_of(mention) if mention.own else maker
             date_document(mention, article)
@@ -168,6 +167,17 @@ def _documents_of(article: PreparedArticle, focus: Focus) -> list[Document]:
     for document in found:
         document.told_on = article.article.anchor
     return found
+
+
+def _told_of(mention: Mention, earlier: Sequence[Mention]) -> bool:
+    """Whether a text was spoken of: *Chile, which cosponsored the draft*, is then one sponsor more."""
+    alike = [other for other in earlier if related(other.family, mention.family)]
+    first = max(0, mention.first - _JOINING_NEAR)
+    joining = any("sponsor" in mention.sentence.lower(at) for at in range(first, mention.first))
+    return any(other.owners for other in alike) or (bool(alike) and joining)
+
+
+_JOINING_NEAR = 6
 
 
 def _lookup(mentions: Placed[DocumentMention], adopted: Mapping[str, str]) -> DocumentOf:

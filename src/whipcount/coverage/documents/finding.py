@@ -242,7 +242,8 @@ def _owners(mention: Mention) -> tuple[str, ...]:
             break
         if sentence.lower(at) in ("by", "from", "of") and sentence.tag(at + 1) in tuple("DCSN"):
             by_body = sentence.lower(at) == "by" and sentence.lower(at - 1) in ADOPTING
-            if by_body or (sentence.lower(at) == "of" and at != mention.head + 1):
+            directed = sentence.lower(at) == "from" and sentence.tags[at - 1] == "V"  # "directed from Lima"
+            if by_body or directed or (sentence.lower(at) == "of" and at != mention.head + 1):
                 continue
             stop = _list_end(sentence, at + 1)
             codes = _codes(sentence.places_in(sentence.starts[at + 1], sentence.ends[stop]), mention)

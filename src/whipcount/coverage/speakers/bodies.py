@@ -31,6 +31,8 @@ _OF_THE_UN = _spaced(
     rf"(?:the )?(?:{_UN}|[Ss]ecretary-[Gg]eneral|[Cc]ouncil\b)"
     r"|\b(?i:special (?P<special>rapporteur))\b|\b(?i:(?P<whole>commission) of (?:inquiry|enquiry))\b"
 )
+_GROUP = _spaced(r"\b(?:Group|Panel) of (?:[A-Z]\w+ ){0,3}Experts\b")
+_FACT_FINDING = _spaced(r"\b(?i:fact-finding mission)\b")
 _SET_UP = _spaced(
     rf" (?:\w+ )?(?:appointed|named|set up|established|created|commissioned) by (?:the )?"
     rf"(?:{_UN}|[Ss]ecretary-[Gg]eneral)"
@@ -72,10 +74,22 @@ def note_bodies(sentence: Sentence, memory: Memory) -> None:
         memory.bodies += [(code, name) for name, code in _COURTS.items() if name in plain]
     if not sentence.signs & _BODY:
         return
+    _note_inquiries(sentence, memory)
     for match in _OF_THE_UN.finditer(sentence.text, sentence.start, sentence.end):
         noun = next(word for word in match.groups() if word).lower()
         words = _INQUIRY if noun in _INQUIRY else (noun.split()[-1],)
         memory.short_bodies.update(dict.fromkeys(words, "UN"))
+
+
+def _note_inquiries(sentence: Sentence, memory: Memory) -> None:
+    """Note *the Group of Eminent Experts*, and a fact-finding mission where no other body is named."""
+    text, start, end = sentence.text, sentence.start, sentence.end
+    others = any(place.kind is PlaceKind.BODY and place.code != "UN" for place in sentence.places)
+    if not others and _GROUP.search(text, start, end):
+        memory.short_bodies.update(dict.fromkeys(_INQUIRY, "UN"))
+    of_un = any(place.code == "UN" for place in sentence.places)
+    if of_un and not others and _FACT_FINDING.search(text, start, end):
+        memory.short_bodies.update(dict.fromkeys((*_INQUIRY, "mission"), "UN"))
 
 
 def short_body(mention: str, memory: Memory) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ _PRIVATE = re.compile(
     r"|\bObservatory\b"
 )
 """Those who speak for no state, wherever they are and whomever they watch."""
-_SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
 _NATIONAL = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.DEMONYM)
 _SEATS = frozenset(["The Hague", "Geneva", "Vienna", "New York", "Brussels", "Nairobi"])
 _LATEST = 4

@@ -10,6 +10,7 @@ from whipcount.coverage.article.prepared import PreparedArticle
 from whipcount.coverage.documents.finding import Mention, maker_of
 from whipcount.coverage.language.clauses import Subject, earlier_verbs, subject_of
 from whipcount.coverage.language.datevalues import resolve
+from whipcount.coverage.language.lexicon import TITLES
 from whipcount.coverage.language.phrases import phrase_left
 from whipcount.coverage.language.places import PlaceKind, find_places
 from whipcount.coverage.language.tagging import Sentence
@@ -26,6 +27,19 @@ _SEATS = re.compile(
 """Cities of international bodies: a dateline there does not tell whose government is meant."""
 _PERSON_REACH = 500
 """How far back, in characters, *his* and *her* may reach."""
+_BODIES = frozenset(
+    [
+        "mission",
+        "panel",
+        "inquiry",
+        "experts",
+        "investigators",
+        "rapporteur",
+        "commission",
+        "court",
+        "tribunal",
+    ]
+)
 _ACTORS = frozenset({PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC})
 
 
@@ -76,7 +90,9 @@ def _people(sentence: Sentence, memory: Memory) -> None:
             opened = phrase_left(sentence, first - 2)
             if opened is not None and sentence.tag(opened - 1) == "o":
                 opened = phrase_left(sentence, opened - 2)  # "The Ambassador of Peru, NAME"
-            first = opened if opened is not None and "N" in tags[opened : first - 1] else first
+            words = frozenset(map(sentence.lower, range(opened or 0, first - 1)))
+            office = opened is not None and ("N" in tags[opened : first - 1] or not words.isdisjoint(TITLES))
+            first = opened if opened is not None and office else first
         mention = sentence.span_text(first, last)
         person_in(mention, find_places(mention), memory)
         at = end + 1
@@ -97,15 +113,36 @@ class Focus:
         if sentence.lower(mention.first) in ("his", "her"):
             return self.of_person_before(sentence.text, mention.start)
         plural = sentence.lower(mention.first) == "their"
+        coming = self._subject_to_come(mention)
+        if coming is not None:
+            return self._of_subject(sentence, coming)
         for verb in earlier_verbs(sentence, mention.first):
             subject = subject_of(sentence, verb) if sentence.tags[verb] != "G" else None
             codes = self.codes_at(sentence, subject)
             if codes:
                 return codes if plural or len(codes) == 1 else codes[:1]
+            if subject is not None and sentence.lower(subject.last) in _BODIES:
+                return ()  # "The mission presented its report": not of the state told of before
         before = self.codes_in(sentence, sentence.start, mention.start)
         if before and not plural:
             return before[-1:]
         return tuple(self.latest[-2:]) if plural else tuple(self.latest[-1:])
+
+    def _subject_to_come(self, mention: Mention) -> Subject | None:
+        """Return the subject after a sentence's opening words: *In its report, the panel said*."""
+        sentence = mention.sentence
+        if mention.first != 1 or sentence.tags[0] != "I":
+            return None
+        for verb in sentence.finite:
+            subject = subject_of(sentence, verb) if verb > mention.head else None
+            if subject is not None and subject.first > mention.head:
+                return subject if sentence.tags[subject.first] != "P" else None
+        return None
+
+    def _of_subject(self, sentence: Sentence, subject: Subject) -> tuple[str, ...]:
+        start, end = sentence.starts[subject.first], sentence.ends[subject.last]
+        bodies = (place.code for place in sentence.places_in(start, end) if place.kind is PlaceKind.BODY)
+        return self.codes_in(sentence, start, end) or tuple(dict.fromkeys(bodies))[:1]
 
     def of_person_before(self, text: str, place: int) -> tuple[str, ...]:
         """Return the states of the person named last before a place: *his report*, *her proposal*."""
@@ -186,7 +223,28 @@ def made_by(mention: Mention, focus: Focus) -> tuple[str, ...]:
     maker = maker_of(mention)
     if maker is None:
         return ()
-    return focus.codes_at(mention.sentence, Subject(maker[0], maker[1], "plain"))
+    codes = focus.codes_at(mention.sentence, Subject(maker[0], maker[1], "plain"))
+    return tuple(dict.fromkeys((*codes, *_made_with(mention, focus)))) if codes else ()
+
+
+def _made_with(mention: Mention, focus: Focus) -> tuple[str, ...]:
+    """Return those with whom a text is made: *drafted the text together with Peru, Chile and others*."""
+    sentence = mention.sentence
+    match = _WITH.match(sentence.text, mention.end, sentence.end)
+    if match is None:
+        return ()
+    ends = [
+        place
+        for place in (sentence.text.find(mark, match.end(), sentence.end) for mark in ".;(")
+        if place > 0
+    ]
+    stop = min(ends, default=sentence.end)
+    verb = _VERB_AFTER.search(sentence.text, match.end(), stop)
+    return focus.codes_in(sentence, match.end(), verb.start() if verb else stop)
+
+
+_WITH = re.compile(r",?\s(?:together|along|jointly)\swith\s")
+_VERB_AFTER = re.compile(r",?\s(?:on|in|at|after|before|to|which|who|that|for|against|about|said|says)\s")
 
 
 def date_document(mention: Mention, prepared: PreparedArticle) -> None:

@@ -67,7 +67,7 @@ _HE = frozenset(["he", "she", "i", "him", "her", "himself", "herself"])
 _THEY = frozenset(["they", "we", "them"])
 _PRONOUNS = _HE | _THEY | {"it", "one", "who", "others"}
 _ALL_MEMBERS = re.compile(r"19\d-(?:member|nation|state) (?:assembly|body|organi[sz]ation)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?][\"”’']{0,2}\s+(?=[A-Z“\"`])")
 _UN_BODIES = frozenset(["assembly", "council", "committee", "secretariat", "commission"])
 _NEAR = 250
 _ACTING = (PlaceKind.NAME, PlaceKind.CAPITAL, PlaceKind.BLOC)
@@ -244,6 +244,8 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
         known = Known(plain, "", _issuers(mention, head, places, memory), SpeakerType.DOCUMENT)
     if known is None and _NUMBERED.match(mention):
         known = Known(plain, "", states_of(mention, head, places) or ("UN",), SpeakerType.DOCUMENT)
+    if known is None and _SYMBOL.match(mention):
+        known = Known(plain, "", states_of(mention, head, places), SpeakerType.DOCUMENT)
     known = known or _media(mention, places, head) or person_in(mention, places, memory)
     if known is None and (head in PERSON_NOUNS or head.rstrip("s") in PERSON_NOUNS):
         known = _unnamed(plain, mention, head, places, memory)
@@ -251,6 +253,7 @@ def _named(mention: str, head: str, memory: Memory) -> Known | None:
 
 
 _NUMBERED = re.compile(r"\b[Rr]esolution \d+")
+_SYMBOL = re.compile(r"[Rr]esolution [A-Z]{1,4}[./][\w./]{0,30}\d")
 """*Resolution 1593*: numbers are given to what a body of the United Nations has adopted."""
 
 

@@ -202,7 +202,7 @@ def _remember_subject(sentence: Sentence, end: int, memory: Memory, document_of:
             head = sentence.lower(head_of(sentence, subject.first, subject.last))
             meant = resolve_subject(sentence, subject, memory, document_of)
             person = meant.type is SpeakerType.UNNAMED and head in PERSON_NOUNS
-            organisation = meant.type is SpeakerType.ORGANISATION and (
+            organisation = meant.type in (SpeakerType.ORGANISATION, SpeakerType.MEDIA) and (
                 bool(meant.states) or head in BODY_NOUNS
             )
             if meant.type in _SPEAKING or organisation or person:
