@@ -59,8 +59,9 @@ ALONE = {
         "The European Union", "The EU’s foreign policy chief", "EU foreign policy chief Ann Lee",
         "The European Commission", "A European Commission spokesman", "An EU diplomat",
         "EU ambassador Ann Lee",
-        "The European Parliament",
+        "The European Parliament", "Green MEPs",
     ],
+    "ILO": ["The International Labour Conference"],
     "IAEA": ["The IAEA", "The head of the IAEA"],
     "ICC": ["The International Criminal Court"],
     "NATO": ["NATO’s secretary-general"],
@@ -128,6 +129,14 @@ IN_CONTEXT = [
     ("The resolution was adopted by 41 votes to three. Russia, China and Cuba voted against. "
      "It deplores the raid.", "UN"),
     ("The Assembly adopted a text tabled by Peru. The text urges all states to wait.", "UN"),
+    ("India abstained. An MP said the text was poor.", "IND"),
+    ("Peru abstained. An MP said the text was poor.", ""),
+    # whose aide, and whose ministry
+    ("Germany’s chancellor, Ann Lee, was away. Lee’s spokesman said the text was poor.", "DEU"),
+    ("Russia spoke of haste, which the Dutch foreign ministry denied. “Nobody was in haste,” a ministry "
+     "spokesman said.", "RUS NLD"),
+    ("Draft resolution L.5, tabled by Germany, calls on Russia to wait. The draft says that talks must go "
+     "on.", "DEU DEU"),
     # an office that several states have: the one whose article it is
     ("NEW DELHI, Nov. 12 — The vote was on Monday.\n\nThe foreign secretary said the text was poor.", "IND"),
     ("In Delhi, a foreign ministry spokesperson said Peru was late. But the spokesperson also said that "

@@ -237,7 +237,7 @@ def _owners(mention: Mention) -> tuple[str, ...]:
     if _INTERNATIONAL.search(mention.text):
         return ("UN",)
     for at in range(mention.head + 1, min(mention.head + 10, len(sentence.words))):
-        apart = sentence.tags[at] == "," and (at > mention.head + 1 or sentence.tag(at + 1) not in ("V", "I"))
+        apart = sentence.tags[at] == "," and (at > mention.last + 1 or sentence.tag(at + 1) not in ("V", "I"))
         if sentence.tags[at] in ".;:QTW" or apart:
             break
         if sentence.lower(at) in ("by", "from", "of") and sentence.tag(at + 1) in tuple("DCSN"):

@@ -46,8 +46,10 @@ _BODIES = {
         "Security Council", "General Assembly", "Human Rights Council",
         "Commission of Inquiry", "Secretariat", "UNHCR", "UNICEF", "UNESCO", "OHCHR", "Third Committee",
         "First Committee", "Second Committee", "Fourth Committee", "Fifth Committee", "Sixth Committee",
+        "UNDP", "WFP", "World Food Programme", "World Food Program",
     ),
     "EU": ("European Commission", "European Parliament", "European Council"),
+    "ILO": ("International Labour Conference", "International Labour Office"),
 }  # fmt: skip
 
 _Name = tuple[tuple[str, ...], str, str, PlaceKind]

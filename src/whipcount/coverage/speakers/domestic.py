@@ -68,6 +68,16 @@ _PROJECT = re.compile(
 )
 
 
+_MINISTRY_AFTER = re.compile(r"(?:[’']s?)? (?:\w+ ){0,2}ministry\b", re.IGNORECASE)
+
+
+def state_of_ministry(text: str, start: int, memory: Memory) -> tuple[str, ...]:
+    """Return whose ministry was named last in the paragraph, which *a ministry spokesman* then speaks for."""
+    named = find_places(text, memory.opened_before(start), start)
+    of_ministry = (p.code for p in reversed(named) if _MINISTRY_AFTER.match(text, p.end, start))
+    return tuple(of_ministry)[:1]
+
+
 def _is_of_citizens(mention: str, places: Sequence[Place]) -> bool:
     """Whether a body only bears a state in its name: *the Chile Data Project*, not *Chile's centre*."""
     plain = mention.partition(",")[0]

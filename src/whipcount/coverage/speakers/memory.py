@@ -38,6 +38,8 @@ class Memory:
     """State of the city in the dateline."""
     setting: tuple[str, ...] = ()
     """The state where the sentence in hand is set: *In Lima, ...*."""
+    ministry: tuple[str, ...] = ()
+    """Whose ministry the paragraph named: *the Dutch foreign ministry ... a ministry spokesman*."""
     lead: tuple[str, ...] = ()
     """The state whose act opens the article: *India on Thursday voted for ...*."""
     often: Counter[str] = field(default_factory=Counter)

@@ -12,6 +12,7 @@ _LONGEST_FIRST = sorted(_STATES, key=len, reverse=True)
 _OFFICE = re.compile(
     rf"\b(?:{'|'.join(re.escape(name) for name in _LONGEST_FIRST)})s?\b(?! of (?!state\b)| for [A-Z])"
 )
+"""A list that opens with a dash names those of several where the article must name the state besides."""
 _CAPITALS = frozenset(["diet", "duma", "majlis"])
 """Houses whose names are other words, or none, without a capital."""
 
@@ -34,6 +35,7 @@ def states_of_office(mention: str, memory: Memory) -> tuple[str, ...]:
     codes = _STATES[name]
     if len(codes) == 1 or memory.here in codes:
         return codes if len(codes) == 1 else (memory.here,)
-    often = max(codes, key=lambda code: (memory.often[code], code == codes[0]))
     lead = next((code for code in memory.lead if code in codes), "")
-    return (lead or often,)
+    often = max(codes, key=lambda code: (memory.often[code], code == codes[0]))
+    found = lead or often
+    return (found,) if memory.often[found] or "-" not in codes else ()

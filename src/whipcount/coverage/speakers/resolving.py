@@ -21,6 +21,7 @@ from whipcount.coverage.speakers.domestic import (
     is_organ,
     is_outlet_of_state,
     stands_apart,
+    state_of_ministry,
     state_of_setting,
 )
 from whipcount.coverage.speakers.memory import Known, Memory
@@ -47,6 +48,7 @@ from whipcount.coverage.speakers.shortforms import (
     of_government,
     of_owner,
     of_parliament,
+    of_person_named,
 )
 from whipcount.domain import Span
 from whipcount.domain.statements import Speaker, SpeakerType
@@ -87,6 +89,7 @@ def resolve_speaker(text: str, start: int, end: int, head: str, memory: Memory) 
         memory.outlet = _outlet_in(text[max(0, start - _NEAR) : start])
     memory.is_here = text.startswith(" here", end)
     memory.setting = state_of_setting(text, start, memory)
+    memory.ministry = state_of_ministry(text, start, memory) if "ministry" in lower else ()
     memory.before = []
     memory.person_before = ()
     if _OF_PERSON.match(mention):
@@ -323,7 +326,9 @@ def _unnamed(plain: str, mention: str, head: str, places: Sequence[Place], memor
         elif memory.is_here:
             states = (memory.here,) if memory.here else latest_official(memory)
         elif GOVERNMENTAL.search(mention):
-            states = memory.setting or of_government(memory)
+            states = memory.ministry or memory.setting or of_government(memory)
+        elif owner := of_person_named(mention, memory):
+            states = owner
         elif PARLIAMENTARY.search(mention):
             states = of_parliament(mention, memory)
         elif office := states_of_office(mention, memory):
@@ -364,11 +369,15 @@ def _body_before(head: str, memory: Memory) -> Known | None:
     return None
 
 
+_GOVERNING = frozenset(["government", "regime", "country", "state", "delegation", "authorities"])
+
+
 def _body(plain: str, mention: str, head: str, places: Sequence[Place], memory: Memory) -> Known | None:
     states = states_of(mention, head, places)
     states = states or of_owner(mention, memory)
     if head in _OUTLET_NOUNS and memory.outlet and not states:
         return memory.outlet
+    states = states or memory.ministry
     if not states and not memory.setting and GOVERNMENTAL.search(mention):
         states = of_country(memory)
     if not states and memory.here and _NATIONAL.fullmatch(plain):
@@ -380,14 +389,7 @@ def _body(plain: str, mention: str, head: str, places: Sequence[Place], memory: 
     if not states and ((head in _UN_BODIES and plain.lower() == head) or _ALL_MEMBERS.match(plain)):
         states = ("UN",)  # "the Assembly", "the council", once its full name has been given
     if head in BODY_NOUNS or head.rstrip("s") in BODY_NOUNS:
-        general = plain.lower().split()[-1] in (
-            "government",
-            "regime",
-            "country",
-            "state",
-            "delegation",
-            "authorities",
-        )
+        general = plain.lower().split()[-1] in _GOVERNING
         if not states and general and memory.mentioned and plain.islower():
             states = (memory.mentioned[-1],)
         governs = head in ("government", "regime", "administration", "authorities", "country")

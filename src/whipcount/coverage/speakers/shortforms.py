@@ -64,6 +64,18 @@ PARLIAMENTARY = re.compile(rf"\b(?:{_HOUSE}|[Ll]awmakers?|ruling [\w ]*[Pp]arty)
 _SENATORS = re.compile(rf"\b(?:{_HOUSE}|(?:Republican|Democratic) [Ll]awmakers?)\b")
 
 
+_OF_NAMED = re.compile(r"(?P<who>[A-Z][\w-]+)[’']s? (?=[a-z])")
+
+
+def of_person_named(mention: str, memory: Memory) -> tuple[str, ...]:
+    """Whose aide it is when a person known by name has him: *Lee’s spokesman*."""
+    match = _OF_NAMED.match(mention)
+    if match is None:
+        return ()
+    last = REMEMBERED * 5
+    return next((p.states for p in reversed(memory.people[-last:]) if p.name.split()[-1] == match["who"]), ())
+
+
 def of_owner(mention: str, memory: Memory) -> tuple[str, ...]:
     """Whose delegate it is: *his* of the latest person, *its* and *their* of the state named before."""
     if re.match(r"(?:his|her|whose)\s", mention, re.IGNORECASE):
