@@ -133,6 +133,7 @@ IN_CONTEXT = [
     ("Peru abstained. An MP said the text was poor.", ""),
     # whose aide, and whose ministry
     ("Germany’s chancellor, Ann Lee, was away. Lee’s spokesman said the text was poor.", "DEU"),
+    ("Germany’s chancellor, Ann Lee, was away. Lee’s lawyer said the text was poor.", ""),
     ("Russia spoke of haste, which the Dutch foreign ministry denied. “Nobody was in haste,” a ministry "
      "spokesman said.", "RUS NLD"),
     ("Draft resolution L.5, tabled by Germany, calls on Russia to wait. The draft says that talks must go "

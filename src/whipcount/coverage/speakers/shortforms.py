@@ -64,7 +64,9 @@ PARLIAMENTARY = re.compile(rf"\b(?:{_HOUSE}|[Ll]awmakers?|ruling [\w ]*[Pp]arty)
 _SENATORS = re.compile(rf"\b(?:{_HOUSE}|(?:Republican|Democratic) [Ll]awmakers?)\b")
 
 
-_OF_NAMED = re.compile(r"(?P<who>[A-Z][\w-]+)[’']s? (?=[a-z])")
+_OF_NAMED = re.compile(
+    r"(?P<who>[A-Z][\w-]+)[’']s? (?:[a-z-]+ ){0,2}(?:spokes\w+|aides?|advis[eo]rs?|deputy|envoy|ministers?)\b"
+)
 
 
 def of_person_named(mention: str, memory: Memory) -> tuple[str, ...]:
