@@ -1,0 +1,7 @@
+"""What holds for all tests."""
+
+from hypothesis import settings
+
+# How long an example takes says something of the machine's load, nothing of the code; speed has its benchmarks.
+settings.register_profile("whipcount", deadline=None)
+settings.load_profile("whipcount")
