@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-# How long an example takes says something of the machine's load, nothing of the code; speed has its benchmarks.
+# How long an example takes tells of the machine, not of the code; speed has its benchmarks.
 settings.register_profile("whipcount", deadline=None)
 settings.load_profile("whipcount")
