@@ -50,7 +50,7 @@ def brief(
     votes
         Files of roll calls, of any known layout.
     coverage
-        Articles as plain page text: files, or folders of them.
+        Articles (text, HTML, PDF, e-mail), or folders and archives of them.
     undated
         Whether texts without a date count: "skip" lists them as left out.
     audience

@@ -40,7 +40,7 @@ def desk(
     votes
         Files of roll calls, of any known layout.
     coverage
-        Articles as plain page text: files, or folders of them. They are added to the record.
+        Articles (text, HTML, PDF, e-mail), or folders and archives of them. They are added to the record.
     as_of
         Cut-off for votes and texts, YYYY-MM-DD, included. Today if left out.
     port
